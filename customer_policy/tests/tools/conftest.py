@@ -1,0 +1,29 @@
+"""Makes ``customer_policy/tools`` importable as ``customer_policy_tools``.
+
+Importing it through ``customer_policy`` would import Odoo.
+"""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+from hypothesis import settings
+
+_TOOLS = Path(__file__).resolve().parents[2] / "tools"
+
+
+def _load_tools():
+    spec = importlib.util.spec_from_file_location(
+        "customer_policy_tools",
+        _TOOLS / "__init__.py",
+        submodule_search_locations=[str(_TOOLS)],
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+
+
+_load_tools()
+# A busy machine is no failure, and a test run leaves no files behind.
+settings.register_profile("customer_policy", deadline=None, database=None)
+settings.load_profile("customer_policy")
