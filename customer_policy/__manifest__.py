@@ -1,0 +1,28 @@
+{
+    "name": "Customer Policy",
+    "summary": "Carry out a written customer policy: grading and its proof",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Customer Policy contributors",
+    "license": "LGPL-3",
+    "depends": [
+        "mail",
+        "calendar",
+        "contacts",
+        "hr",
+        "portal",
+        "rating",
+        "resource",
+    ],
+    "data": [
+        "security/customer_policy_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_policy_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "data/customer_policy_data.xml",
+        "views/customer_policy_views.xml",
+        "views/customer_policy_clause_views.xml",
+        "views/customer_policy_menus.xml",
+    ],
+    "application": True,
+}
