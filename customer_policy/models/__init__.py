@@ -1,4 +1,22 @@
-from . import customer_policy_protected_mixin
-from . import customer_policy_rule_mixin
-from . import customer_policy
-from . import customer_policy_clause
+# The mixins come first: models are built in the order of their imports.
+from . import customer_policy_protected_mixin, customer_policy_rule_mixin
+
+# isort: split
+from . import (
+    base_partner_merge,
+    customer_grade,
+    customer_grade_assignment,
+    customer_grade_bracket,
+    customer_grade_criterion,
+    customer_grade_entry,
+    customer_grade_review,
+    customer_grade_review_apply,
+    customer_grade_review_compute,
+    customer_grade_review_cron,
+    customer_grade_review_line,
+    customer_grade_review_line_explanation,
+    customer_grade_scheme,
+    customer_policy,
+    customer_policy_clause,
+    res_partner_grading,
+)

@@ -16,19 +16,10 @@ class CustomerPolicy(models.Model):
     _order = "number, version desc, id desc"
     _rec_names_search = ["number", "name"]
 
-    _policy_protected_fields = frozenset(
-        {
-            "state",
-            "version",
-            "submitted_by_id",
-            "submitted_date",
-            "approved_by_id",
-            "approved_date",
-        }
-    )
-
     number = fields.Char(required=True, tracking=True)
-    version = fields.Integer(default=1, required=True, copy=False)
+    version = fields.Integer(
+        default=1, required=True, copy=False, policy_protected=True
+    )
     name = fields.Char(string="Title", required=True, translate=True, tracking=True)
     company_id = fields.Many2one(
         "res.company",
@@ -46,6 +37,7 @@ class CustomerPolicy(models.Model):
         required=True,
         copy=False,
         tracking=True,
+        policy_protected=True,
     )
     date_effective = fields.Date(
         string="Effective From",
@@ -61,10 +53,10 @@ class CustomerPolicy(models.Model):
     clause_ids = fields.One2many(
         "customer.policy.clause", "policy_id", string="Clauses", copy=True
     )
-    submitted_by_id = fields.Many2one("res.users", copy=False)
-    submitted_date = fields.Datetime(copy=False)
-    approved_by_id = fields.Many2one("res.users", copy=False)
-    approved_date = fields.Datetime(copy=False)
+    submitted_by_id = fields.Many2one("res.users", copy=False, policy_protected=True)
+    submitted_date = fields.Datetime(copy=False, policy_protected=True)
+    approved_by_id = fields.Many2one("res.users", copy=False, policy_protected=True)
+    approved_date = fields.Datetime(copy=False, policy_protected=True)
 
     _number_version_unique = models.UniqueIndex(
         "(number, version, COALESCE(company_id, 0))",

@@ -11,8 +11,6 @@ class CustomerPolicyClause(models.Model):
     _order = "policy_id, sequence, id"
     _rec_names_search = ["number", "name"]
 
-    _policy_protected_fields = frozenset({"previous_id"})
-
     policy_id = fields.Many2one(
         "customer.policy", required=True, index=True, ondelete="cascade"
     )
@@ -33,6 +31,7 @@ class CustomerPolicyClause(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="The same clause in the version before.",
+        policy_protected=True,
     )
     setting_count = fields.Integer(string="Settings", compute="_compute_settings")
     settings_html = fields.Html(

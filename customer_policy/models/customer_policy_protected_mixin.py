@@ -4,16 +4,14 @@ from odoo import api, models
 class CustomerPolicyProtectedMixin(models.AbstractModel):
     """Columns that only business methods may fill.
 
-    A model lists them in ``_policy_protected_fields`` and declares them
-    ``copy=False``. Outside superuser mode they refuse create, write, import and
-    copy, for administrators too, and views show them read-only. ``action_*``
-    methods write them through ``sudo()`` after their own checks.
+    A field says ``policy_protected=True`` (and ``copy=False``). Outside superuser
+    mode it refuses create, write, import and copy, for administrators too, and
+    views show it read-only. ``action_*`` methods write it through ``sudo()`` after
+    their own checks.
     """
 
     _name = "customer.policy.protected.mixin"
     _description = "Columns Only Business Methods May Fill"
-
-    _policy_protected_fields = frozenset()
 
     @api.model
     def default_get(self, fields):
@@ -22,7 +20,7 @@ class CustomerPolicyProtectedMixin(models.AbstractModel):
         A context travels with ``sudo()`` and ``create()`` does not check personal
         defaults, so both would pass where a value given openly is refused.
         """
-        protected = self._policy_protected_fields.intersection(fields)
+        protected = {name for name in fields if self._is_protected(name)}
         values = super().default_get([name for name in fields if name not in protected])
         for name in protected:
             if default := self._fields[name].default:
@@ -31,10 +29,14 @@ class CustomerPolicyProtectedMixin(models.AbstractModel):
 
     @api.model
     def _has_field_access(self, field, operation):
-        if (
-            operation == "write"
-            and field.name in self._policy_protected_fields
-            and not self.env.su
-        ):
+        if operation == "write" and not self.env.su and self._is_protected(field.name):
             return False
         return super()._has_field_access(field, operation)
+
+    @api.model
+    def _is_protected(self, name):
+        return getattr(self._fields.get(name), "policy_protected", False)
+
+    @api.model
+    def _valid_field_parameter(self, field, name):
+        return name == "policy_protected" or super()._valid_field_parameter(field, name)

@@ -1,0 +1,406 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+from odoo.tools.mail import generate_tracking_message_id
+
+from ..tools.bulk_insert import bulk_insert
+
+
+class CustomerGradeAssignment(models.Model):
+    """A customer's grade over a stretch of time.
+
+    The current one has no end; the rest is the history. An end is exclusive: on
+    the day a grade ends the next one is valid already.
+    """
+
+    _name = "customer.grade.assignment"
+    _description = "Customer Grade Assignment"
+    _inherit = ["customer.policy.protected.mixin"]
+    _order = "date_from desc, id desc"
+    _rec_name = "grade_id"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        copy=False,
+        policy_protected=True,
+    )
+    scheme_id = fields.Many2one(
+        "customer.grade.scheme",
+        required=True,
+        ondelete="restrict",
+        copy=False,
+        policy_protected=True,
+    )
+    company_id = fields.Many2one(related="scheme_id.company_id")
+    grade_id = fields.Many2one(
+        "customer.grade",
+        "Grade",
+        required=True,
+        ondelete="restrict",
+        domain="[('scheme_id', '=', scheme_id)]",
+        copy=False,
+        policy_protected=True,
+    )
+    color = fields.Integer(related="grade_id.color")
+    score = fields.Float(
+        digits=(5, 2), aggregator="avg", copy=False, policy_protected=True
+    )
+    date_from = fields.Date("From", required=True, copy=False, policy_protected=True)
+    date_to = fields.Date("To", copy=False, policy_protected=True)
+    is_current = fields.Boolean(
+        compute="_compute_is_current", search="_search_is_current"
+    )
+    reason = fields.Char(copy=False, policy_protected=True)
+    locked_until = fields.Date(
+        help="Until this day no review changes the grade.",
+        copy=False,
+        policy_protected=True,
+    )
+    review_id = fields.Many2one(
+        "customer.grade.review",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        policy_protected=True,
+    )
+    line_id = fields.Many2one(
+        "customer.grade.review.line",
+        "Review Line",
+        index="btree_not_null",
+        ondelete="set null",
+        help="What the latest review said of the customer.",
+        copy=False,
+        policy_protected=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", "Decided by", copy=False, policy_protected=True
+    )
+
+    _current_unique = models.UniqueIndex(
+        "(partner_id, scheme_id) WHERE date_to IS NULL",
+        "A customer has one current grade in a scheme.",
+    )
+    _grade_idx = models.Index("(grade_id) WHERE date_to IS NULL")
+    _check_dates = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "A grade cannot end before it begins.",
+    )
+
+    @api.depends("date_to")
+    def _compute_is_current(self):
+        for assignment in self:
+            assignment.is_current = not assignment.date_to
+
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("date_to", "=" if True in value else "!=", False)]
+
+    # --------------------------------------------------------------------- business
+
+    @api.model
+    def _assign(self, partners, grade, reason, locked_until=None, date=None):
+        """Give customers a grade by hand.
+
+        :param partners: contacts; their commercial entities are graded
+        :param reason: why, shown in the history and the chatter
+        :return: the new assignments
+        :raise UserError: no reason, a contact of another company, or a day before
+            the present grade began
+        """
+        customers = partners.commercial_partner_id
+        date = date or fields.Date.context_today(self)
+        self._check_assignable(customers, grade, reason)
+        held = self._current(customers, grade.scheme_id)
+        held._close(date)
+        before = {assignment.partner_id: assignment for assignment in held}
+        none = self.browse()
+        assignments = self.sudo().create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "scheme_id": grade.scheme_id.id,
+                    "grade_id": grade.id,
+                    "score": before.get(customer, none).score,
+                    "line_id": before.get(customer, none).line_id.id,
+                    "date_from": date,
+                    "reason": reason,
+                    "locked_until": locked_until,
+                    "user_id": self.env.uid,
+                }
+                for customer in customers
+            ]
+        )
+        self._refresh_partner_grades(customers.ids)
+        clause = self.env.ref("customer_policy.clause_grading_override", False)
+        by_hand = self.env._("set by hand")
+        self._log_on_partners(
+            {
+                customer.id: self._change_text(
+                    before.get(customer, none).grade_id,
+                    grade,
+                    clause or grade.clause_id,
+                    by_hand,
+                    reason,
+                )
+                for customer in customers
+            }
+        )
+        return assignments
+
+    def _check_assignable(self, customers, grade, reason):
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the grade is set by hand."))
+        scheme = grade.scheme_id
+        foreign = customers.filtered(lambda p: p.company_id != scheme.company_id)[:1]
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(customer)s does not belong to the company of the scheme "
+                    "%(scheme)s; choose a scheme of its own company.",
+                    customer=foreign.display_name,
+                    scheme=scheme.name,
+                )
+            )
+
+    @api.model
+    def _current(self, customers, scheme):
+        return self.sudo().search(
+            [
+                ("partner_id", "in", customers.ids),
+                ("scheme_id", "=", scheme.id),
+                ("date_to", "=", False),
+            ]
+        )
+
+    def _close(self, date):
+        """End current grades on ``date``."""
+        later = self.filtered(lambda assignment: assignment.date_from > date)[:1]
+        if later:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has a grade that begins on %(date)s; a new one "
+                    "cannot begin before it.",
+                    customer=later.partner_id.display_name,
+                    date=later.date_from,
+                )
+            )
+        self.sudo().write({"date_to": date})
+        # The unique index on current grades is looked at row by row.
+        self.env.flush_all()
+
+    def _explain(self):
+        """Why this is the grade, with its history, for the customer's form.
+
+        :return: see ``_explain`` of the review line, whose figures it takes up
+        """
+        self.ensure_one()
+        line = self.line_id
+        explanation = line._explain() if line else {"criteria": [], "words": []}
+        grade = self.grade_id
+        if not self.review_id:
+            explanation["words"].insert(0, self._explain_by_hand())
+        explanation.update(
+            grade={"name": grade.name, "code": grade.code, "color": grade.color},
+            scheme=self.scheme_id.name,
+            clause=(grade.clause_id or self.scheme_id.clause_id).display_name or False,
+            date=fields.Date.to_string(self.date_from),
+            score=self.score if line else False,
+            to_next=explanation.get("to_next", False),
+            locked_until=fields.Date.to_string(self.locked_until) or False,
+            history=self._explain_history(),
+        )
+        return explanation
+
+    def _explain_by_hand(self):
+        return self.env._(
+            "Set by hand by %(user)s on %(date)s: %(reason)s",
+            user=self.user_id.name,
+            date=format_date(self.env, self.date_from),
+            reason=self.reason,
+        )
+
+    def _explain_history(self):
+        assignments = self.partner_id.grade_assignment_ids.filtered(
+            lambda assignment: assignment.scheme_id == self.scheme_id
+        )
+        return [
+            {
+                "grade": assignment.grade_id.name,
+                "color": assignment.grade_id.color,
+                "date_from": fields.Date.to_string(assignment.date_from),
+                "date_to": fields.Date.to_string(assignment.date_to) or False,
+                "score": assignment.score or False,
+                "reason": assignment.reason or "",
+            }
+            for assignment in assignments.sorted(
+                lambda a: (a.date_from, a.id), reverse=True
+            )
+        ]
+
+    # ---------------------------------------------------------- business, set-wise
+
+    @api.model
+    def _confirm_from_review(self, review):
+        """Customers that keep their grade: note the latest score."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE customer_grade_assignment assignment
+                   SET score = appliable.score, line_id = appliable.line_id,
+                       write_uid = %(uid)s, write_date = %(now)s
+                  FROM customer_grade_appliable appliable
+                 WHERE assignment.id = appliable.held_id AND NOT appliable.moves
+                """,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+            )
+        )
+
+    @api.model
+    def _move_from_review(self, review):
+        """Customers whose grade changes: end the old one, begin the new one.
+
+        :return: ids of their partners
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE customer_grade_assignment assignment
+                   SET date_to = %(date)s, write_uid = %(uid)s, write_date = %(now)s
+                  FROM customer_grade_appliable appliable
+                 WHERE assignment.id = appliable.held_id AND appliable.moves
+                """,
+                date=review.date,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+            )
+        )
+        return [
+            partner_id
+            for (partner_id,) in self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO customer_grade_assignment
+                           (partner_id, scheme_id, grade_id, score, date_from, reason,
+                            locked_until, review_id, line_id, user_id,
+                            create_uid, write_uid, create_date, write_date)
+                    SELECT partner_id, %(scheme)s, grade_id, score, %(date)s, reason,
+                           locked_until, %(review)s, line_id, %(decider)s,
+                           %(uid)s, %(uid)s, %(now)s, %(now)s
+                      FROM customer_grade_appliable
+                     WHERE moves
+                     ORDER BY partner_id
+                    RETURNING partner_id
+                    """,
+                    scheme=review.scheme_id.id,
+                    date=review.date,
+                    review=review.id,
+                    decider=review.approved_by_id.id or None,
+                    uid=self.env.uid,
+                    now=fields.Datetime.now(),
+                )
+            )
+        ]
+
+    @api.model
+    def _refresh_partner_grades(self, customer_ids=None):
+        """Show the current primary grades on contacts, only where they differ.
+
+        :param customer_ids: commercial entities, None for all contacts
+        """
+        self.env.flush_all()
+        scope = SQL("TRUE")
+        if customer_ids is not None:
+            scope = SQL("partner.commercial_partner_id = ANY(%s)", list(customer_ids))
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH primary_grade AS (
+                    SELECT assignment.partner_id, assignment.grade_id,
+                           scheme.company_id
+                      FROM customer_grade_assignment assignment
+                      JOIN customer_grade_scheme scheme
+                        ON scheme.id = assignment.scheme_id
+                       AND scheme.is_primary AND scheme.active
+                     WHERE assignment.date_to IS NULL
+                ), shown AS (
+                    SELECT partner.id, grade.grade_id
+                      FROM res_partner partner
+                      JOIN res_partner customer
+                        ON customer.id = partner.commercial_partner_id
+                      LEFT JOIN primary_grade grade
+                        ON grade.partner_id = customer.id
+                       AND grade.company_id IS NOT DISTINCT FROM customer.company_id
+                     WHERE %(scope)s
+                       AND partner.customer_grade_id
+                           IS DISTINCT FROM grade.grade_id
+                )
+                UPDATE res_partner partner SET customer_grade_id = shown.grade_id
+                  FROM shown WHERE shown.id = partner.id
+                """,
+                scope=scope,
+            )
+        )
+        self.env["res.partner"].invalidate_model(["customer_grade_id"], flush=False)
+
+    # ------------------------------------------------------------------------- mail
+
+    @api.model
+    def _change_text(self, before, after, clause, cause, reason=None):
+        """One line for the chatter: from, to, why, and the clause that asks for it."""
+        values = {
+            "scheme": after.scheme_id.name,
+            "before": before.name or self.env._("no grade"),
+            "after": after.name,
+            "cause": cause,
+        }
+        text = self.env._("%(scheme)s: %(before)s → %(after)s, %(cause)s.", **values)
+        if reason:
+            text += " " + self.env._("Reason: %(reason)s.", reason=reason)
+        if clause:
+            text += " " + self.env._("Clause %(clause)s.", clause=clause.display_name)
+        return text
+
+    @api.model
+    def _log_on_partners(self, texts):
+        """Notes on many customers at once: what ``_message_log_batch`` writes, by COPY.
+
+        :param texts: partner id -> plain text
+        """
+        author = self.env.user.partner_id
+        now = fields.Datetime.now()
+        same = {
+            "model": "res.partner",
+            "message_type": "notification",
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+            "author_id": author.id,
+            "email_from": author.email_formatted,
+            "is_internal": True,
+            "email_add_signature": False,
+            "message_id": generate_tracking_message_id("message-notify"),
+            "reply_to": self.env["mail.thread"]._notify_get_reply_to(
+                default=author.email_formatted, author_id=author.id
+            )[False],
+            "date": now,
+            "create_uid": self.env.uid,
+            "write_uid": self.env.uid,
+            "create_date": now,
+            "write_date": now,
+        }
+        bulk_insert(
+            self.env.cr,
+            "mail_message",
+            (*same, "res_id", "body"),
+            (
+                (*same.values(), partner_id, Markup("<p>%s</p>") % text)
+                for partner_id, text in texts.items()
+            ),
+        )
+        self.env["mail.message"].invalidate_model(flush=False)

@@ -1,0 +1,408 @@
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+
+
+class CustomerGradeReview(models.Model):
+    """A scheme applied to its customers on a day: computed, approved, applied.
+
+    This file is the process. How lines come to be is in
+    ``customer_grade_review_compute``, how they take effect in
+    ``customer_grade_review_apply``, what runs without people in
+    ``customer_grade_review_cron``.
+    """
+
+    _name = "customer.grade.review"
+    _description = "Grade Review"
+    _inherit = [
+        "customer.policy.protected.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date desc, id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    scheme_id = fields.Many2one(
+        "customer.grade.scheme",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._default_scheme_id(),
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Amounts are counted in this company's currency.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="Documents up to this day count, and new grades begin on it.",
+    )
+    is_simulation = fields.Boolean(
+        "Simulation", help="Shows what would be; it cannot be applied."
+    )
+    is_automatic = fields.Boolean(
+        "Started by Itself", readonly=True, copy=False, policy_protected=True
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("computed", "Computed"),
+            ("approved", "Approved"),
+            ("applied", "Applied"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        policy_protected=True,
+    )
+    # What the lines were computed with: later edits of the scheme do not touch them.
+    settings = fields.Json(copy=False, policy_protected=True)
+    pending_step = fields.Selection(
+        [("compute", "Computing"), ("apply", "Applying")],
+        copy=False,
+        index="btree_not_null",
+        help="A large review is carried out in the background.",
+        policy_protected=True,
+    )
+    applied_line_id = fields.Integer(
+        copy=False,
+        help="Lines up to this one have taken effect.",
+        policy_protected=True,
+    )
+    approved_by_id = fields.Many2one(
+        "res.users", "Approved by", copy=False, policy_protected=True
+    )
+    date_approved = fields.Datetime("Approved on", copy=False, policy_protected=True)
+    date_applied = fields.Datetime("Applied on", copy=False, policy_protected=True)
+    skipped_count = fields.Integer("Skipped", copy=False, policy_protected=True)
+
+    line_ids = fields.One2many("customer.grade.review.line", "review_id", "Lines")
+    line_count = fields.Integer("Customers", compute="_compute_counts")
+    new_count = fields.Integer("First Grades", compute="_compute_counts")
+    up_count = fields.Integer("Upgrades", compute="_compute_counts")
+    down_count = fields.Integer("Downgrades", compute="_compute_counts")
+    overridden_count = fields.Integer("Overridden", compute="_compute_counts")
+    progress = fields.Float(compute="_compute_progress")
+    summary = fields.Html(compute="_compute_summary", sanitize=False)
+
+    # A second run for the same day would be a twin of the first.
+    _open_unique = models.UniqueIndex(
+        "(scheme_id, date) WHERE state IN ('draft', 'computed', 'approved')"
+        " AND NOT is_simulation",
+        "A review of this scheme for this day is open already. Go on with that one, "
+        "or cancel it.",
+    )
+
+    # ------------------------------------------------------------ defaults, computes
+
+    @api.model
+    def _default_scheme_id(self):
+        return self.env["customer.grade.scheme"].search(
+            [
+                ("is_primary", "=", True),
+                ("company_id", "in", [False, self.env.company.id]),
+            ],
+            order="company_id",
+            limit=1,
+        )
+
+    @api.depends("scheme_id", "date")
+    def _compute_name(self):
+        for review in self:
+            date = fields.Date.to_string(review.date) or ""
+            review.name = f"{review.scheme_id.name or ''} {date}".strip()
+
+    @api.depends("scheme_id")
+    def _compute_company_id(self):
+        for review in self:
+            review.company_id = (
+                review.scheme_id.company_id or review.company_id or self.env.company
+            )
+
+    def _compute_counts(self):
+        Line = self.env["customer.grade.review.line"]
+        domain = [("review_id", "in", self.ids)]
+        movements = {
+            (review, movement): count
+            for review, movement, count in Line._read_group(
+                domain, ["review_id", "movement"], ["__count"]
+            )
+        }
+        overridden = dict(
+            Line._read_group(
+                [*domain, ("decision", "=", "overridden")], ["review_id"], ["__count"]
+            )
+        )
+        for review in self:
+            counts = {
+                movement: movements.get((review, movement), 0)
+                for movement in ("new", "up", "down", "same")
+            }
+            review.line_count = sum(counts.values())
+            review.new_count = counts["new"]
+            review.up_count = counts["up"]
+            review.down_count = counts["down"]
+            review.overridden_count = overridden.get(review, 0)
+
+    @api.depends("pending_step", "state")
+    def _compute_progress(self):
+        for review in self:
+            if review.pending_step == "apply":
+                done = self.env["customer.grade.review.line"].search_count(
+                    [
+                        ("review_id", "=", review.id),
+                        ("id", "<=", review.applied_line_id),
+                    ]
+                )
+                total = review.line_count
+            else:
+                done = review.line_count
+                total = (review.settings or {}).get("population") or done
+            review.progress = 100.0 * done / total if total else 0.0
+
+    def _compute_summary(self):
+        """How many customers each grade has now and would have."""
+        tables = self._distribution()
+        for review in self:
+            review.summary = self.env["ir.qweb"]._render(
+                "customer_policy.customer_grade_review_summary",
+                {"rows": tables.get(review, []), "total": review.line_count},
+            )
+
+    # ------------------------------------------------------------------------- CRUD
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_applied(self):
+        if any(review.state == "applied" for review in self):
+            raise UserError(
+                self.env._(
+                    "An applied review is part of the customers' history and cannot "
+                    "be deleted."
+                )
+            )
+
+    # ---------------------------------------------------------------------- actions
+
+    def action_compute(self):
+        """Score every customer of the scheme; again, when it has been done before.
+
+        A review with more customers than one request can carry is queued and done
+        in the background.
+        """
+        for review in self._lock("draft", "computed"):
+            review.scheme_id._check_complete()
+            review._reset_lines()
+            review._run_or_queue("compute")
+
+    def action_approve(self):
+        """Approve what stands on the lines; the undecided ones as proposed."""
+        for review in self._lock("computed"):
+            review._check_not_simulation()
+            review._approve()
+
+    def action_apply(self):
+        """Write the decided grades to the customers."""
+        for review in self._lock("computed", "approved"):
+            review._check_not_simulation()
+            review._check_latest()
+            if review.state == "computed":
+                if review._needs_approval():
+                    raise UserError(
+                        self.env._(
+                            "%(review)s has not been approved. Look through the "
+                            "changes, then approve it.",
+                            review=review.display_name,
+                        )
+                    )
+                review._approve()
+            review._run_or_queue("apply")
+
+    def action_cancel(self):
+        for review in self._lock("draft", "computed", "approved"):
+            review.write({"state": "cancelled", "pending_step": False})
+            review.activity_ids.unlink()
+
+    def action_draft(self):
+        """Take a cancelled or computed review back to be changed."""
+        for review in self._lock("cancelled", "computed"):
+            review._reset_lines()
+            review.write({"state": "draft", "settings": False})
+
+    def action_open_lines(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_policy.customer_grade_review_line_action"
+        )
+        return {
+            **action,
+            "name": self.display_name,
+            "domain": [("review_id", "=", self.id)],
+        }
+
+    # --------------------------------------------------------------------- business
+
+    def _distribution(self):
+        """:return: review -> list of (grade, customers now, customers then)"""
+        Line = self.env["customer.grade.review.line"]
+        domain = [("review_id", "in", self.ids)]
+
+        def count_by(field):
+            return {
+                (review, grade): count
+                for review, grade, count in Line._read_group(
+                    domain, ["review_id", field], ["__count"]
+                )
+            }
+
+        now, then = count_by("current_grade_id"), count_by("final_grade_id")
+        return {
+            review: [
+                (grade, now.get((review, grade), 0), then.get((review, grade), 0))
+                for grade in review.scheme_id.grade_ids.sorted("sequence")
+            ]
+            for review in self
+        }
+
+    def _lock(self, *states):
+        """The reviews as superuser, locked, and in one of ``states``.
+
+        :raise UserError: somebody else is at it, or the state does not allow it
+        """
+        self.check_access("write")
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on this review at this moment. "
+                    "Reload the page and look at it again."
+                )
+            ) from error
+        self.invalidate_recordset(["state", "pending_step"])
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for review in self:
+            if review.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(review)s is %(state)s; this is possible only when it is "
+                        "%(states)s.",
+                        review=review.display_name,
+                        state=labels[review.state].lower(),
+                        states=", ".join(labels[state].lower() for state in states),
+                    )
+                )
+            if review.pending_step:
+                raise UserError(
+                    self.env._(
+                        "%(review)s is being worked on in the background. Wait until "
+                        "it is done.",
+                        review=review.display_name,
+                    )
+                )
+        return self.sudo()
+
+    def _check_not_simulation(self):
+        if self.is_simulation:
+            raise UserError(
+                self.env._(
+                    "A simulation shows what would be and changes no customer. Start "
+                    "a review to change grades."
+                )
+            )
+
+    def _check_latest(self):
+        later = self.search(
+            [
+                ("scheme_id", "=", self.scheme_id.id),
+                ("state", "=", "applied"),
+                ("date", ">", self.date),
+            ],
+            limit=1,
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "%(later)s has been applied since. Cancel this older review and "
+                    "start a new one.",
+                    later=later.display_name,
+                )
+            )
+
+    def _approve(self):
+        self.line_ids._accept_pending(self)
+        self.write(
+            {
+                "state": "approved",
+                "approved_by_id": self.env.uid,
+                "date_approved": fields.Datetime.now(),
+            }
+        )
+        self.activity_ids.action_feedback()
+
+    def _needs_approval(self):
+        approval = self.scheme_id.approval
+        if approval == "changes":
+            return bool(self.new_count or self.up_count or self.down_count)
+        return approval == "all"
+
+    def _run_or_queue(self, step):
+        """Do ``step`` at once when one request can carry it, else in the background."""
+        self.pending_step = step
+        if self._size(step) > self._sync_limit():
+            self.env.ref("customer_policy.ir_cron_process_reviews")._trigger()
+            return
+        while self._run_chunk():
+            pass
+
+    @api.model
+    def _sync_limit(self):
+        """How many contacts a review may look at within the manager's request."""
+        return int(
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("customer_policy.review_sync_limit", 50_000)
+        )
+
+    def _size(self, step):
+        limit = self._sync_limit() + 1
+        if step == "apply":
+            return self.env["customer.grade.review.line"].search_count(
+                [("review_id", "=", self.id)], limit=limit
+            )
+        return (
+            self.env["res.partner"]
+            .with_context(active_test=False)
+            .search_count(
+                [("company_id", "=", self.scheme_id.company_id.id)], limit=limit
+            )
+        )
+
+    def _run_chunk(self):
+        """Do the next piece of the pending step.
+
+        Safe to repeat after a kill: what is done is read from the lines and from
+        ``applied_line_id``, both written in the transaction of the piece itself.
+
+        :return: how many customers are left, 0 when the step is finished
+        """
+        if self.pending_step == "compute":
+            remaining = self._compute_chunk()
+            if not remaining:
+                self.write({"state": "computed", "pending_step": False})
+        else:
+            remaining = self._apply_chunk()
+            if not remaining:
+                self._finish_apply()
+        return remaining

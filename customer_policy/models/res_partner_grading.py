@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+
+class ResPartner(models.Model):
+    """The customer's grade. What decides it is in ``customer_grade_*``."""
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "customer.policy.protected.mixin"]
+
+    customer_grade_id = fields.Many2one(
+        "customer.grade",
+        "Grade",
+        compute="_compute_customer_grade_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="customer_policy.group_user",
+        help="The current grade in the primary scheme; a contact has its company's.",
+        copy=False,
+        policy_protected=True,
+    )
+    customer_grade_color = fields.Integer(
+        related="customer_grade_id.color", groups="customer_policy.group_user"
+    )
+    grade_assignment_ids = fields.One2many(
+        "customer.grade.assignment",
+        "partner_id",
+        "Grades",
+        groups="customer_policy.group_user",
+        copy=False,
+        policy_protected=True,
+    )
+    grade_explanation = fields.Json(
+        compute="_compute_grade_explanation", groups="customer_policy.group_user"
+    )
+
+    def _auto_init(self):
+        # Nobody has a grade yet: a million contacts need not be computed.
+        if not column_exists(self.env.cr, "res_partner", "customer_grade_id"):
+            create_column(self.env.cr, "res_partner", "customer_grade_id", "int4")
+        return super()._auto_init()
+
+    # New grades come set-wise, see _refresh_partner_grades of the assignment; this
+    # serves a contact that moves to another company.
+    @api.depends("commercial_partner_id", "company_id")
+    def _compute_customer_grade_id(self):
+        for partner in self:
+            partner.customer_grade_id = partner._current_grade_assignment().grade_id
+
+    def _compute_grade_explanation(self):
+        for partner in self:
+            assignment = partner.sudo()._current_grade_assignment()
+            partner.grade_explanation = assignment and assignment._explain()
+
+    def action_set_grade(self):
+        """Open the dialog that gives a grade by hand."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Set Grade"),
+            "res_model": "customer.grade.assign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_ids": self.commercial_partner_id.ids},
+        }
+
+    def action_open_grade_history(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_policy.customer_grade_assignment_action"
+        )
+        return {
+            **action,
+            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
+            "context": {"search_default_group_scheme": 1},
+        }
+
+    def _current_grade_assignment(self):
+        """The grade shown on the customer: the current one of its primary scheme."""
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        return customer.grade_assignment_ids.filtered(
+            lambda assignment: (
+                not assignment.date_to
+                and assignment.scheme_id.is_primary
+                and assignment.scheme_id.company_id == customer.company_id
+            )
+        )

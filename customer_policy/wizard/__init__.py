@@ -1,0 +1,1 @@
+from . import customer_grade_assign, customer_grade_override
