@@ -32,6 +32,7 @@
         "views/customer_grade_review_templates.xml",
         "views/customer_grade_review_views.xml",
         "views/customer_grade_scheme_views.xml",
+        "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "wizard/customer_grade_assign_views.xml",
         "wizard/customer_grade_override_views.xml",

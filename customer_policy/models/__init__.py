@@ -18,5 +18,6 @@ from . import (
     customer_grade_scheme,
     customer_policy,
     customer_policy_clause,
+    res_config_settings,
     res_partner_grading,
 )

@@ -143,11 +143,19 @@ class CustomerGradeCriterion(models.Model):
             for bracket in self.bracket_ids.sorted("value_from")
         ]
 
+    def _wanted_quantiles(self):
+        """Quantiles (0..1) of the figures that the brackets are measured by."""
+        if self.basis == "median":
+            return [0.5]
+        if self.basis == "percentile":
+            return [value_from / 100 for value_from, _points in self._bracket_pairs()]
+        return []
+
     def _settings(self, review, statistic):
         """What the review freezes of the criterion, with thresholds resolved.
 
         :param statistic: callable(q in 0..1) -> the value at that quantile of the
-            scheme's customers that have a figure
+            scheme's customers that have a figure, None when nobody has one
         """
         self.ensure_one()
         start = self._period_start(review)

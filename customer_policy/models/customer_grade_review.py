@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.tools import format_date
 
 
 class CustomerGradeReview(models.Model):
@@ -69,6 +70,9 @@ class CustomerGradeReview(models.Model):
     )
     # What the lines were computed with: later edits of the scheme do not touch them.
     settings = fields.Json(copy=False, policy_protected=True)
+    run = fields.Integer(
+        copy=False, policy_protected=True, help="Counts how often it was begun anew."
+    )
     pending_step = fields.Selection(
         [("compute", "Computing"), ("apply", "Applying")],
         copy=False,
@@ -94,6 +98,7 @@ class CustomerGradeReview(models.Model):
     up_count = fields.Integer("Upgrades", compute="_compute_counts")
     down_count = fields.Integer("Downgrades", compute="_compute_counts")
     overridden_count = fields.Integer("Overridden", compute="_compute_counts")
+    needs_approval = fields.Boolean(compute="_compute_needs_approval")
     progress = fields.Float(compute="_compute_progress")
     summary = fields.Html(compute="_compute_summary", sanitize=False)
 
@@ -156,6 +161,14 @@ class CustomerGradeReview(models.Model):
             review.down_count = counts["down"]
             review.overridden_count = overridden.get(review, 0)
 
+    def _compute_needs_approval(self):
+        for review in self:
+            approval = review.scheme_id.approval
+            changes = review.new_count + review.up_count + review.down_count
+            review.needs_approval = approval == "all" or (
+                approval == "changes" and bool(changes)
+            )
+
     @api.depends("pending_step", "state")
     def _compute_progress(self):
         for review in self:
@@ -180,6 +193,18 @@ class CustomerGradeReview(models.Model):
                 "customer_policy.customer_grade_review_summary",
                 {"rows": tables.get(review, []), "total": review.line_count},
             )
+
+    @api.constrains("date")
+    def _check_date(self):
+        for review in self:
+            if review.date > fields.Date.context_today(review):
+                raise ValidationError(
+                    self.env._(
+                        "A review looks back: choose today or an earlier day, not "
+                        "%(date)s.",
+                        date=format_date(self.env, review.date),
+                    )
+                )
 
     # ------------------------------------------------------------------------- CRUD
 
@@ -218,7 +243,7 @@ class CustomerGradeReview(models.Model):
             review._check_not_simulation()
             review._check_latest()
             if review.state == "computed":
-                if review._needs_approval():
+                if review.needs_approval:
                     raise UserError(
                         self.env._(
                             "%(review)s has not been approved. Look through the "
@@ -350,12 +375,6 @@ class CustomerGradeReview(models.Model):
             }
         )
         self.activity_ids.action_feedback()
-
-    def _needs_approval(self):
-        approval = self.scheme_id.approval
-        if approval == "changes":
-            return bool(self.new_count or self.up_count or self.down_count)
-        return approval == "all"
 
     def _run_or_queue(self, step):
         """Do ``step`` at once when one request can carry it, else in the background."""

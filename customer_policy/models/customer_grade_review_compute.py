@@ -20,7 +20,7 @@ class CustomerGradeReview(models.Model):
         )
         self.env["customer.grade.review.line"].invalidate_model(flush=False)
         self._drop_values()
-        self.write({"settings": False, "state": "draft"})
+        self.write({"settings": False, "state": "draft", "run": self.run + 1})
         self.invalidate_recordset()
 
     def _compute_chunk(self):
@@ -45,17 +45,23 @@ class CustomerGradeReview(models.Model):
 
     @property
     def _values_table(self):
-        return SQL.identifier(f"customer_grade_review_{self.id}_values")
+        """Temporary: gone with a killed worker, then gathered anew.
+
+        The run is part of the name because a connection that goes back to the pool
+        keeps its temporary tables, also those of a run that was thrown away.
+        """
+        return f"customer_grade_review_{self.id}_{self.run}"
 
     def _has_values(self):
-        # A temporary table is gone with a killed worker; then it is gathered anew.
         [(table,)] = self.env.execute_query(
-            SQL("SELECT to_regclass(%s)", f"pg_temp.{self._values_table.code[1:-1]}")
+            SQL("SELECT to_regclass(%s)", f"pg_temp.{self._values_table}")
         )
         return bool(table)
 
     def _drop_values(self):
-        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", self._values_table))
+        self.env.cr.execute(
+            SQL("DROP TABLE IF EXISTS %s", SQL.identifier(self._values_table))
+        )
 
     def _gather_values(self):
         """One row per customer: the grade held, and a column for each criterion."""
@@ -92,7 +98,7 @@ class CustomerGradeReview(models.Model):
                        %(joins)s
                  WHERE %(population)s AND %(known)s
                 """,
-                table=self._values_table,
+                table=SQL.identifier(self._values_table),
                 columns=SQL("").join(columns),
                 scheme=self.scheme_id.id,
                 joins=SQL(" ").join(joins),
@@ -100,10 +106,9 @@ class CustomerGradeReview(models.Model):
                 known=self._known_sql(aliases),
             )
         )
-        self.env.cr.execute(
-            SQL("CREATE UNIQUE INDEX ON %s (partner_id)", self._values_table)
-        )
-        self.env.cr.execute(SQL("ANALYZE %s", self._values_table))
+        table = SQL.identifier(self._values_table)
+        self.env.cr.execute(SQL("CREATE UNIQUE INDEX ON %s (partner_id)", table))
+        self.env.cr.execute(SQL("ANALYZE %s", table))
 
     def _known_sql(self, aliases):
         """A customer has a grade or a figure; with a filter, it is all that match."""
@@ -120,7 +125,7 @@ class CustomerGradeReview(models.Model):
         return self.env.execute_query(
             SQL(
                 "SELECT * FROM %s WHERE partner_id > %s ORDER BY partner_id LIMIT %s",
-                self._values_table,
+                SQL.identifier(self._values_table),
                 self._last_scored(),
                 CHUNK_SIZE,
             )
@@ -130,7 +135,7 @@ class CustomerGradeReview(models.Model):
         [(count,)] = self.env.execute_query(
             SQL(
                 "SELECT count(*) FROM %s WHERE partner_id > %s",
-                self._values_table,
+                SQL.identifier(self._values_table),
                 self._last_scored(),
             )
         )
@@ -153,10 +158,12 @@ class CustomerGradeReview(models.Model):
 
     def _freeze_settings(self):
         """The scheme as it is now, with its relative thresholds as plain values."""
+        criteria = self._criteria()
+        quantiles = self._quantiles(criteria)
         return {
             "criteria": [
-                criterion._settings(self, self._statistic(criterion))
-                for criterion in self._criteria()
+                criterion._settings(self, quantiles[criterion].get)
+                for criterion in criteria
             ],
             "grades": [
                 {"id": grade.id, "code": grade.code, "min_score": grade.min_score}
@@ -165,22 +172,33 @@ class CustomerGradeReview(models.Model):
             "population": self._count_values_left(),
         }
 
-    def _statistic(self, criterion):
-        """:return: callable(q in 0..1) -> value at that quantile of the figures"""
-        column = SQL.identifier(f"value_{criterion.id}")
-
-        def quantile(q):
-            [(value,)] = self.env.execute_query(
-                SQL(
-                    "SELECT percentile_cont(%s) WITHIN GROUP (ORDER BY %s) FROM %s",
-                    q,
-                    column,
-                    self._values_table,
-                )
+    def _quantiles(self, criteria):
+        """:return: criterion -> {q in 0..1: value at that quantile of its figures}"""
+        wanted = {criterion: criterion._wanted_quantiles() for criterion in criteria}
+        relative = [criterion for criterion in criteria if wanted[criterion]]
+        found = {criterion: {} for criterion in criteria}
+        if not relative:
+            return found
+        columns = [
+            SQL(
+                "percentile_cont(%s::float8[]) WITHIN GROUP (ORDER BY %s)",
+                wanted[criterion],
+                SQL.identifier(f"value_{criterion.id}"),
             )
-            return value
-
-        return quantile
+            for criterion in relative
+        ]
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM %s",
+                SQL(", ").join(columns),
+                SQL.identifier(self._values_table),
+            )
+        )
+        for criterion, values in zip(relative, row, strict=True):
+            found[criterion] = dict(
+                zip(wanted[criterion], values or (), strict=bool(values))
+            )
+        return found
 
     # ---------------------------------------------------------------------- scoring
 

@@ -15,7 +15,7 @@ class CustomerGradeReview(models.Model):
         """An automatic review is computed: go on, or ask for approval."""
         if not self.is_automatic or self.state != "computed":
             return
-        if self._needs_approval():
+        if self.needs_approval:
             self._request_approval()
             return
         self.line_ids._accept_pending(self)

@@ -69,6 +69,7 @@ class CustomerGradeReviewLine(models.Model):
             ("min_time", "Minimum time in a grade"),
             ("max_steps", "Steps down"),
         ],
+        "Held Back By",
         help="Why the proposal is not the grade of the score.",
         copy=False,
         policy_protected=True,

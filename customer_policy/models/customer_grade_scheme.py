@@ -230,7 +230,9 @@ class CustomerGradeScheme(models.Model):
             "partner.company_id IS NOT DISTINCT FROM %s", self.company_id.id or None
         )
         condition = SQL(
-            "partner.active AND partner.commercial_partner_id = partner.id AND %s",
+            "partner.active AND partner.commercial_partner_id = partner.id AND %s"
+            " AND NOT EXISTS ("
+            "SELECT FROM res_company own WHERE own.partner_id = partner.id)",
             company,
         )
         if self.population == "domain":

@@ -46,7 +46,12 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id", "company_id")
     def _compute_customer_grade_id(self):
         for partner in self:
-            partner.customer_grade_id = partner._current_grade_assignment().grade_id
+            customer = partner.commercial_partner_id
+            if customer == partner:
+                grade = partner._current_grade_assignment().grade_id
+            else:
+                grade = customer.customer_grade_id
+            partner.customer_grade_id = grade
 
     def _compute_grade_explanation(self):
         for partner in self:
@@ -62,17 +67,6 @@ class ResPartner(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"default_partner_ids": self.commercial_partner_id.ids},
-        }
-
-    def action_open_grade_history(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_policy.customer_grade_assignment_action"
-        )
-        return {
-            **action,
-            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
-            "context": {"search_default_group_scheme": 1},
         }
 
     def _current_grade_assignment(self):
