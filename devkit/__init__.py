@@ -1,0 +1,1 @@
+"""What stands behind ./dev: Odoo 19, PostgreSQL, Python packages, tests."""

@@ -1,0 +1,146 @@
+"""Installs the add-ons into databases and keeps them up to date."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from contextlib import contextmanager
+
+from . import addons, database
+from .console import Failure, Step
+from .database import Database
+from .environment import Environment
+from .paths import DEV, exclusive, require_space
+from .process import output, run_logged
+from .server import Server
+
+LANGUAGE = "zh_CN"
+SPACE_GIB = 2
+LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
+STOCK_PREFIX = "stock_"
+TEMPLATE_PREFIX = "template_"
+ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
+
+
+def bring_up_to_date(target: Database, server: Server, *, demo: bool) -> bool:
+    """Install what is missing, update what changed; False when nothing was to do."""
+    found, current = addons.ours(), addons.fingerprints()
+    known = target.note.get("addons", {})
+    present = target.installed()
+    wanted = [*addons.stock(found.values()), *found]
+    install = [name for name in wanted if name not in present]
+    update = [
+        name for name in current if name in present and current[name] != known.get(name)
+    ]
+    if not install and not update:
+        return False
+    server.stop()
+    arguments = [f"--load-language={LANGUAGE}"] if not present else []
+    arguments += ["--with-demo"] if demo else []
+    _odoo(target, install, update, arguments)
+    target.note = {"addons": current, "demo": demo}
+    return True
+
+
+def _odoo(
+    target: Database,
+    install: Iterable[str],
+    update: Iterable[str] = (),
+    arguments: Iterable[str] = (),
+) -> None:
+    require_space(DEV, SPACE_GIB)
+    changes = {"-i": ",".join(install), "-u": ",".join(update)}
+    options = [text for option in changes.items() if option[1] for text in option]
+    title = f"Database {target.name}"
+    with Step(title) as step:
+
+        def watch(line: str) -> None:
+            loading = LOADING.search(line)
+            if loading:
+                step.note = "{} ({} of {})".format(*loading.groups())
+
+        run_logged(
+            title,
+            target.environment.odoo(
+                "-d",
+                target.name,
+                "--stop-after-init",
+                "--no-http",
+                *options,
+                *arguments,
+            ),
+            env=target.environment.variables(),
+            log=f"build-{target.name}.log",
+            watch=watch,
+        )
+    missing = set(install) - target.installed()
+    if missing:
+        raise Failure(
+            f"Odoo did not install {', '.join(sorted(missing))}: "
+            f"see .dev/logs/build-{target.name}.log"
+        )
+
+
+def stock_template(environment: Environment) -> Database:
+    """A database with Odoo's own modules only, without demo data."""
+    modules = addons.stock(addons.ours().values())
+    key = [environment.source.version, str(environment.source.folder), modules]
+    name = f"{STOCK_PREFIX}{_digest(key)}"
+    with exclusive(DEV / "template.lock"):
+        return _build_once(
+            environment,
+            name,
+            STOCK_PREFIX,
+            lambda target: _odoo(
+                target, modules, arguments=[f"--load-language={LANGUAGE}"]
+            ),
+        )
+
+
+def test_template(environment: Environment) -> Database:
+    """The same with the add-ons and with the web client's files made."""
+    base = stock_template(environment)
+    current = addons.fingerprints()
+    name = f"{TEMPLATE_PREFIX}{_digest([base.name, current])}"
+
+    def fill(target: Database) -> None:
+        target.clone_from(base, safe=False)
+        _odoo(target, list(current))
+        _make_assets(target)
+
+    with exclusive(DEV / "template.lock"):
+        return _build_once(environment, name, TEMPLATE_PREFIX, fill)
+
+
+def _build_once(environment: Environment, name: str, prefix: str, fill) -> Database:
+    target = Database(environment, name)
+    if target.note.get("complete"):
+        return target
+    for outdated in database.names(environment, prefix):
+        Database(environment, outdated).drop()
+    target.create(safe=False)
+    fill(target)
+    target.note = {"complete": True}
+    return target
+
+
+def _make_assets(target: Database) -> None:
+    with Step("Files of the web client"):
+        command = target.environment.odoo("shell", "-d", target.name, "--no-http")
+        output(command, env=target.environment.variables(), text=ASSETS)
+
+
+@contextmanager
+def test_database(environment: Environment, name: str):
+    """A clone of the test template, gone afterwards."""
+    template = test_template(environment)
+    target = Database(environment, name)
+    target.clone_from(template, safe=False)
+    try:
+        yield target
+    finally:
+        target.drop()
+
+
+def _digest(key: object) -> str:
+    return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]

@@ -1,0 +1,65 @@
+"""A real server process on a clone of the test database, and a real browser."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from rpc import Session
+
+from devkit import system
+from devkit.database import Database
+from devkit.environment import prepare
+from devkit.server import Server, free_port
+
+ADMIN = ("admin", "admin")
+
+
+@pytest.fixture(scope="session")
+def database() -> Database:
+    name = os.environ.get("CUSTOMER_POLICY_TEST_DATABASE")
+    if not name:
+        pytest.fail("Start these tests with ./dev test tests: it makes the database.")
+    return Database(prepare(), name)
+
+
+@pytest.fixture(scope="session")
+def server(database: Database) -> Iterator[Server]:
+    server = Server(database.name)
+    server.start(database, free_port())
+    yield server
+    server.stop()
+    server.forget()
+
+
+@pytest.fixture(scope="session")
+def admin(server: Server) -> Session:
+    return Session(server.address, *ADMIN)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = system.browser()
+    if executable is None:
+        pytest.fail("There is no Chromium: ./dev test installs it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def admin_page(browser: Browser, server: Server) -> Iterator[Page]:
+    """The web client, logged in through its own form."""
+    context = browser.new_context(base_url=server.address)
+    page = context.new_page()
+    page.goto("/web/login")
+    page.get_by_label("Email").fill(ADMIN[0])
+    page.get_by_label("Password", exact=True).fill(ADMIN[1])
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_selector(".o_web_client")
+    yield page
+    context.close()
