@@ -43,5 +43,7 @@
         "web.assets_tests": ["customer_policy/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["customer_policy/static/tests/**/*.test.js"],
     },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

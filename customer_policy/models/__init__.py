@@ -20,4 +20,5 @@ from . import (
     customer_policy_clause,
     res_config_settings,
     res_partner_grading,
+    res_partner_search,
 )

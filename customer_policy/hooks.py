@@ -1,0 +1,22 @@
+from odoo.tools import SQL
+
+from .models.res_partner_search import INDEX_PREFIX, MAX_BYTES_AT_ONCE
+from .tools import trigram_index
+
+
+def post_init_hook(env):
+    """Make customers quick to find: at once in a small table, else in the background.
+
+    Building without blocking is impossible here: it would wait for the transaction
+    of this very installation.
+    """
+    partners = env["res.partner"]
+    env.cr.execute(SQL("SELECT pg_table_size(%s)", partners._table))
+    if env.cr.fetchone()[0] <= MAX_BYTES_AT_ONCE:
+        trigram_index.build(env.cr, partners._search_indexes(), INDEX_PREFIX)
+    else:
+        env.ref("customer_policy.ir_cron_build_search_indexes")._trigger()
+
+
+def uninstall_hook(env):
+    trigram_index.drop(env.cr, INDEX_PREFIX)
