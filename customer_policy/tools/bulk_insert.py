@@ -83,7 +83,7 @@ class RowStream:
         self._width = width
         self._rest = ""
 
-    def read(self, size: int = -1) -> str:
+    def read(self, size: int = -1) -> str:  # pylint: disable=method-required-super
         pieces = [self._rest]
         length = len(self._rest)
         while size < 0 or length < size:

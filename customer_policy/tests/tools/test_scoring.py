@@ -18,7 +18,7 @@ from customer_policy_tools.scoring import (
     score,
     weight_problem,
 )
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 DUST = 1e-9
@@ -254,7 +254,8 @@ def test_relative_brackets_give_the_same_points_in_any_currency(values, rate):
         brackets = ((0, 0), (1, 30), (50, 60), (100, 100))
         here = resolve(brackets, basis, statistic_of(values))
         there = resolve(brackets, basis, statistic_of(converted))
-        assume(len(here) == len(there))
+        if len(here) != len(there):  # rounding has parted thresholds that were one
+            continue
         for value in values:
             assert points(value * rate, there, True) == pytest.approx(
                 points(value, here, True), abs=1e-3
