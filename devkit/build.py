@@ -1,5 +1,6 @@
 """Installs the add-ons into databases and keeps them up to date."""
 
+import functools
 import hashlib
 import json
 import re
@@ -16,6 +17,7 @@ from .server import Server
 
 LANGUAGE = "zh_CN"
 SPACE_GIB = 2
+KEPT_TEMPLATES = 2
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 STOCK_PREFIX = "stock_"
 TEMPLATE_PREFIX = "template_"
@@ -97,8 +99,12 @@ def stock_template(environment: Environment) -> Database:
         )
 
 
+@functools.cache
 def test_template(environment: Environment) -> Database:
-    """The same with the add-ons and with the web client's files made."""
+    """The same with the add-ons and with the web client's files made.
+
+    Settled once per command: all stages test one state of the code.
+    """
     base = stock_template(environment)
     current = addons.fingerprints()
     name = f"{TEMPLATE_PREFIX}{_digest([base.name, current])}"
@@ -116,7 +122,8 @@ def _build_once(environment: Environment, name: str, prefix: str, fill) -> Datab
     target = Database(environment, name)
     if target.note.get("complete"):
         return target
-    for outdated in database.names(environment, prefix):
+    # Another ./dev may still be cloning the last ones.
+    for outdated in database.names(environment, prefix)[:-KEPT_TEMPLATES]:
         Database(environment, outdated).drop()
     target.create(safe=False)
     fill(target)

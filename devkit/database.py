@@ -93,10 +93,11 @@ class Database:
         return _psql(self.environment, "postgres", sql)
 
 
-def names(environment: Environment, prefix: str = "") -> list[str]:
-    sql = "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1"
+def names(environment: Environment, prefix: str) -> list[str]:
+    """The oldest first."""
+    sql = "SELECT datname FROM pg_database ORDER BY oid"
     found = _psql(environment, "postgres", sql).split()
-    return [name for name in found if name != "postgres" and name.startswith(prefix)]
+    return [name for name in found if name.startswith(prefix)]
 
 
 def _psql(environment: Environment, name: str, sql: str) -> str:

@@ -56,7 +56,7 @@ def _build(interpreter: str, version: str, lock: Path) -> None:
             command = [interpreter, "-m", "venv", FOLDER]
             run_logged(step.title, command, log="venv.log")
     with Step("Python packages") as step:
-        install(["-r", lock], step)
+        pip(["install", "-r", lock], step)
 
 
 def _runs(python: Path, version: str) -> bool:
@@ -66,13 +66,10 @@ def _runs(python: Path, version: str) -> bool:
         return False
 
 
-def install(arguments: list[str | Path], step: Step) -> None:
-    pip([*["install"], *arguments], step)
-
-
 def pip(arguments: list[str | Path], step: Step) -> None:
     def watch(line: str) -> None:
-        step.note = " ".join(line.split()[:2])
+        if line.startswith(("Collecting", "Installing")):
+            step.note = " ".join(line.split()[:2])
 
     command = [FOLDER / "bin" / "python", "-m", "pip", "--no-input", *arguments]
     try:

@@ -18,7 +18,7 @@ HELP = f"""\
   bench [NAME]        a benchmark, or the list of them
   demo-cdnow          load, grade and judge a real purchase log (database cdnow)
 
-  --db NAME           another database than {DEFAULT_DATABASE}; several can live together
+  --db NAME           another database than {DEFAULT_DATABASE}, beside it
   --port N            the web client's port (else the last one used, or a free one)
   --no-demo           build the database without demo data
   --foreground        run: stay attached, end with Ctrl-C
