@@ -58,9 +58,14 @@ function makeExplanation(values = {}) {
 }
 
 class Customer extends models.Model {
+    name = fields.Char();
     explanation = fields.Json();
+    grade_explanation = fields.Json();
 
-    _records = [{ id: 1, explanation: false }];
+    _records = [
+        { id: 1, name: "First", explanation: false },
+        { id: 2, name: "Second", explanation: false },
+    ];
 }
 
 // The web client of an add-on that depends on mail asks for its models.
@@ -291,4 +296,64 @@ test("a lapsed grade leaves its history in sight", async () => {
     );
     expect(".o_grade_empty").toHaveCount(1);
     expect(".o_grade_timeline_entry").toHaveCount(1);
+});
+
+test("a contact's explanation is asked for when its page is opened, and anew with each contact", async () => {
+    Customer._records[0].grade_explanation = makeExplanation();
+    Customer._records[1].grade_explanation = makeExplanation({ score: 35 });
+    onRpc("has_group", () => false);
+    onRpc("customer", "read", ({ args }) => expect.step(args));
+    await mountView({
+        resModel: "customer",
+        type: "form",
+        resId: 1,
+        resIds: [1, 2],
+        arch: `
+            <form>
+                <field name="name"/>
+                <notebook>
+                    <page string="Other" name="other"/>
+                    <page string="Grade" name="grade"><widget name="customer_grade_explanation"/></page>
+                </notebook>
+            </form>`,
+    });
+    expect.verifySteps([]);
+    await contains("a[name=grade]").click();
+    expect.verifySteps([[[1], ["grade_explanation"]]]);
+    expect(".o_grade_score").toHaveText("71.2\nof 100");
+
+    await contains(".o_field_widget[name=name] input").edit("Renamed");
+    expect.verifySteps([]);
+    await contains(".o_pager_next").click();
+    await animationFrame();
+    expect.verifySteps([[[2], ["grade_explanation"]]]);
+    expect(".o_grade_score").toHaveText("35\nof 100");
+
+    await contains(".o_form_button_create").click();
+    expect.verifySteps([]);
+    expect(".o_grade_empty").toHaveCount(1);
+    expect(".o_grade_head").toHaveCount(0);
+});
+
+test("a contact's explanation is asked for again when the contact is reloaded", async () => {
+    let grade_explanation = makeExplanation();
+    onRpc("customer", "read", () => [{ id: 1, grade_explanation }]);
+    onRpc("customer", "action_set_grade", () => {
+        grade_explanation = makeExplanation({ locked_until: "2030-01-01" });
+        return false;
+    });
+    await mountView({
+        resModel: "customer",
+        type: "form",
+        resId: 1,
+        arch: `
+            <form>
+                <button name="action_set_grade" type="object" string="Set by hand"/>
+                <widget name="customer_grade_explanation"/>
+            </form>`,
+    });
+    expect(".o_grade_locked").toHaveCount(0);
+    await contains("button[name=action_set_grade]").click();
+    await animationFrame();
+    expect(".o_grade_locked").toHaveCount(1);
 });

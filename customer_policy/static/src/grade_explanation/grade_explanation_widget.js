@@ -1,6 +1,8 @@
-import { Component, onWillStart, onWillUpdateProps, useState, xml } from "@odoo/owl";
+import { Component, useState, xml } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { GradeExplanation } from "./grade_explanation";
 
@@ -9,32 +11,24 @@ import { GradeExplanation } from "./grade_explanation";
  * contact opens with as many queries as without it.
  */
 export class GradeExplanationWidget extends Component {
-    static template = xml`<GradeExplanation t-if="state.isLoaded" explanation="state.explanation"/>`;
+    static template = xml`<GradeExplanation explanation="state.explanation"/>`;
     static components = { GradeExplanation };
     static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ isLoaded: false, explanation: false });
-        onWillStart(() => this.load(this.props.record));
-        onWillUpdateProps((nextProps) => this.load(nextProps.record));
-    }
-
-    async load(record) {
-        const key = `${record.resId}/${record.data.customer_grade_id?.id}`;
-        if (key === this.key) {
-            return;
-        }
-        this.key = key;
-        if (record.resId) {
-            const [contact] = await this.orm.read(
-                record.resModel,
-                [record.resId],
-                ["grade_explanation"]
+        this.keepLast = new KeepLast();
+        this.state = useState({ explanation: false });
+        // Anew for each contact and each reload of it: a grade set by hand may keep
+        // the grade and change its reason, its lock or another scheme.
+        useRecordObserver(async ({ resId, resModel }) => {
+            const [contact] = await this.keepLast.add(
+                resId
+                    ? this.orm.read(resModel, [resId], ["grade_explanation"])
+                    : Promise.resolve([])
             );
-            this.state.explanation = contact?.grade_explanation;
-        }
-        this.state.isLoaded = true;
+            this.state.explanation = contact?.grade_explanation || false;
+        });
     }
 }
 
