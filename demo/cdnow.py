@@ -455,18 +455,22 @@ def report(ours: list[float]) -> None:
 @contextmanager
 def open_database(name: str):
     """Yield an environment of the superuser; commit when all went well."""
-    import odoo.tools
-    import psycopg2
-    from odoo import SUPERUSER_ID, api
-    from odoo.modules.registry import Registry
+    try:
+        from psycopg2 import OperationalError
+
+        import odoo.tools
+        from odoo import SUPERUSER_ID, api
+        from odoo.modules.registry import Registry
+    except ModuleNotFoundError as error:
+        sys.exit(f"{error}. Start it through ./dev demo-cdnow, or where Odoo runs.")
 
     odoo.tools.config.parse_config(
         ["-d", name, "--log-level=warn", "--no-http"], setup_logging=True
     )
     try:
         registry = Registry(name)
-    except psycopg2.OperationalError as error:
-        sys.exit(f"Database {name} cannot be opened: {error}")
+    except OperationalError as error:
+        sys.exit(f"Database {name} cannot be opened: {str(error).strip()}")
     with registry.cursor() as cr:
         yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
 
