@@ -158,6 +158,14 @@ class CustomerGradeAssignment(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the grade is set by hand."))
         scheme = grade.scheme_id
+        if not (grade.active and scheme.active):
+            raise UserError(
+                self.env._(
+                    "The grade %(grade)s of %(scheme)s is archived; choose another.",
+                    grade=grade.name,
+                    scheme=scheme.name,
+                )
+            )
         foreign = customers.filtered(lambda p: p.company_id != scheme.company_id)[:1]
         if foreign:
             raise UserError(
@@ -254,6 +262,9 @@ class CustomerGradeAssignment(models.Model):
                 """
                 UPDATE customer_grade_assignment assignment
                    SET score = appliable.score, line_id = appliable.line_id,
+                       locked_until = COALESCE(
+                           appliable.locked_until, assignment.locked_until
+                       ),
                        write_uid = %(uid)s, write_date = %(now)s
                   FROM customer_grade_appliable appliable
                  WHERE assignment.id = appliable.held_id AND NOT appliable.moves

@@ -105,7 +105,7 @@ class CustomerGradeReview(models.Model):
     # A second run for the same day would be a twin of the first.
     _open_unique = models.UniqueIndex(
         "(scheme_id, date) WHERE state IN ('draft', 'computed', 'approved')"
-        " AND NOT is_simulation",
+        " AND is_simulation IS NOT TRUE",
         "A review of this scheme for this day is open already. Go on with that one, "
         "or cancel it.",
     )
@@ -206,10 +206,31 @@ class CustomerGradeReview(models.Model):
                     )
                 )
 
+    @api.constrains("scheme_id", "company_id")
+    def _check_company(self):
+        for review in self:
+            company = review.scheme_id.company_id
+            if company and company != review.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The scheme %(scheme)s belongs to another company than the "
+                        "review. Choose a scheme of %(company)s, or one that all "
+                        "companies share.",
+                        scheme=review.scheme_id.name,
+                        company=review.company_id.name,
+                    )
+                )
+
     # ------------------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        if {"scheme_id", "company_id", "date", "is_simulation"} & vals.keys():
+            self._check_draft()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_applied(self):
+        self._check_not_begun()
         if any(review.state == "applied" for review in self):
             raise UserError(
                 self.env._(
@@ -256,6 +277,7 @@ class CustomerGradeReview(models.Model):
 
     def action_cancel(self):
         for review in self._lock("draft", "computed", "approved"):
+            review._check_not_begun()
             review.write({"state": "cancelled", "pending_step": False})
             review.activity_ids.unlink()
 
@@ -337,6 +359,29 @@ class CustomerGradeReview(models.Model):
                     )
                 )
         return self.sudo()
+
+    def _check_draft(self):
+        """Its lines were computed for this scheme and day."""
+        for review in self:
+            if review.state != "draft" or review.pending_step:
+                raise UserError(
+                    self.env._(
+                        "%(review)s has been computed for its scheme and day. Take it "
+                        "back to draft to change them.",
+                        review=review.display_name,
+                    )
+                )
+
+    def _check_not_begun(self):
+        for review in self:
+            if review.state == "approved" and review.applied_line_id:
+                raise UserError(
+                    self.env._(
+                        "%(review)s has been applied in part. Apply it again: it goes "
+                        "on where it stopped.",
+                        review=review.display_name,
+                    )
+                )
 
     def _check_not_simulation(self):
         if self.is_simulation:

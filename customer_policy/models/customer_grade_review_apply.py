@@ -90,7 +90,7 @@ class CustomerGradeReview(models.Model):
             if self.scheme_id.is_primary:
                 Assignment._refresh_partner_grades(moved_ids)
             self._log_moves()
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
 
     def _log_moves(self):
         """Say on each customer what changed, why, and under which clause."""

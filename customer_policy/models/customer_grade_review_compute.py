@@ -14,7 +14,7 @@ class CustomerGradeReview(models.Model):
     _inherit = "customer.grade.review"
 
     def _reset_lines(self):
-        self.flush_recordset()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL("DELETE FROM customer_grade_review_line WHERE review_id = %s", self.id)
         )
@@ -270,7 +270,13 @@ class CustomerGradeReview(models.Model):
     def _too_early_from(self):
         """Grades begun after this day are too young to be lowered, None: any age."""
         months = self.scheme_id.min_months_in_grade
-        return months and fields.Date.subtract(self.date, months=months) or None
+        if not months:
+            return None
+        start = fields.Date.subtract(self.date, months=months)
+        # Three months after 31 March is 30 June.
+        if self.date == fields.Date.end_of(self.date, "month"):
+            start = fields.Date.end_of(start, "month")
+        return start
 
     @staticmethod
     def _movement(current, final):

@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -101,6 +102,10 @@ class CustomerGradeReview(models.Model):
         try:
             if not self._run_chunk():
                 self._proceed()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Somebody else wrote the same customers: do the piece again.
+            self.env.cr.rollback()
+            return True
         except Exception as error:  # whatever it is, people must see it
             self.env.cr.rollback()
             _logger.exception("Grade review %s failed", self.id)

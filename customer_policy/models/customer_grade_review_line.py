@@ -193,8 +193,9 @@ class CustomerGradeReviewLine(models.Model):
         Whoever may see the customer may ask; the documents follow their own rules.
         """
         self.ensure_one()
-        self.partner_id.check_access("read")
         line = self.sudo()
+        line.partner_id.with_env(self.env).check_access("read")
+        self.env["customer.grade.criterion"].check_access("read")
         settings = {
             criterion["id"]: criterion
             for criterion in line.review_id.settings["criteria"]

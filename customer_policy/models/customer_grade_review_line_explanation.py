@@ -36,22 +36,22 @@ class CustomerGradeReviewLine(models.Model):
 
     def _previous_line(self):
         """The line of the customer's review before this one."""
-        return self.search(
+        earlier = self.search(
             [
                 ("partner_id", "=", self.partner_id.id),
                 ("review_id.scheme_id", "=", self.scheme_id.id),
                 ("review_id.state", "=", "applied"),
                 ("review_id.date", "<", self.review_id.date),
-            ],
-            order="review_id desc",
-            limit=1,
+            ]
         )
+        return earlier.sorted(lambda line: (line.review_id.date, line.id))[-1:]
 
     def _explain_criteria(self, previous):
         before = {part["criterion"]: part for part in previous.breakdown or []}
         parts = self.breakdown or []
         skipped = self._skipped_criteria()
-        counted = sum(p["weight"] for p in parts if p["criterion"] not in skipped)
+        weights = [p["weight"] for p in parts if p["criterion"] not in skipped]
+        counted = sum(weights) or 1
         return [
             self._explain_criterion(
                 part,
@@ -86,7 +86,7 @@ class CustomerGradeReviewLine(models.Model):
         return {
             "criterion_id": part["criterion"],
             "line_id": self.id,
-            "name": criterion.display_name or part["metric"],
+            "name": self._criterion_name(part["criterion"]),
             "value": formatted(part["value"]),
             "previous": bool(before) and formatted(before["value"]),
             "points": points,
@@ -100,8 +100,17 @@ class CustomerGradeReviewLine(models.Model):
             ),
         }
 
+    def _criterion_name(self, criterion_id):
+        """Its name now, or the one it had when it was deleted since."""
+        criterion = self.env["customer.grade.criterion"].browse(criterion_id).exists()
+        names = {c["id"]: c["name"] for c in self.review_id.settings["criteria"]}
+        return criterion.display_name or names.get(criterion_id)
+
     def _explain_to_next(self):
         grades = self.review_id.settings["grades"] if self.review_id.settings else []
+        ids = [grade["id"] for grade in grades]
+        existing = self.env["customer.grade"].browse(ids).exists().ids
+        grades = [grade for grade in grades if grade["id"] in existing]
         missing = scoring.points_to_next(
             self.score, [grade["min_score"] for grade in grades]
         )
@@ -169,7 +178,5 @@ class CustomerGradeReviewLine(models.Model):
             "%(criterion)s.",
             difference=f"{difference:+.1f}",
             date=date,
-            criterion=self.env["customer.grade.criterion"]
-            .browse(criterion_id)
-            .display_name,
+            criterion=self._criterion_name(criterion_id),
         )

@@ -43,7 +43,7 @@ class ResPartner(models.Model):
 
     # New grades come set-wise, see _refresh_partner_grades of the assignment; this
     # serves a contact that moves to another company.
-    @api.depends("commercial_partner_id", "company_id")
+    @api.depends("commercial_partner_id.company_id")
     def _compute_customer_grade_id(self):
         for partner in self:
             customer = partner.commercial_partner_id
@@ -77,6 +77,7 @@ class ResPartner(models.Model):
             lambda assignment: (
                 not assignment.date_to
                 and assignment.scheme_id.is_primary
+                and assignment.scheme_id.active
                 and assignment.scheme_id.company_id == customer.company_id
             )
         )
