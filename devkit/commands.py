@@ -3,11 +3,12 @@
 import subprocess
 import sys
 
-from . import addons, build, cdnow, lint_checks, measure, postgres, testing
+from . import addons, build, cdnow, lint_checks, measure, odoo_runner, postgres, testing
 from .console import Failure, say
 from .database import Database
 from .environment import Environment, as_shell, prepare
 from .options import Options
+from .outcome import Outcome
 from .server import Server, choose_port, everyone, free_port
 from .texts import HELP, welcome
 
@@ -80,15 +81,22 @@ def reset(options: Options) -> int:
 
 def test(options: Options) -> int:
     environment = prepare(options.odoo, browser=True)
-    return not testing.run_tests(environment, options.names, options.handed_on)
+    outcome = testing.run_tests(environment, options.names, options.handed_on)
+    return _conclude(outcome)
 
 
 def odoo_test(options: Options) -> int:
-    environment = prepare(options.odoo, browser=True)
-    unknown = set(options.names) - set(addons.ours())
+    ours = list(addons.ours())
+    unknown = set(options.names).difference(ours)
     if unknown:
         raise Failure(f"There is no add-on {', '.join(sorted(unknown))} here.")
-    return not testing.run_odoo_tests(environment, options.names)
+    environment = prepare(options.odoo, browser=True)
+    return _conclude(odoo_runner.run(environment, options.names or ours))
+
+
+def _conclude(outcome: Outcome) -> int:
+    print(outcome.line, flush=True)
+    return not outcome.is_good
 
 
 def odoo(options: Options) -> int:
@@ -126,6 +134,7 @@ def bench(options: Options) -> int:
         return 0
     script = measure.find(options.names[0])
     arguments = ["--size", str(options.size)] if options.size else []
+    arguments += ["--json"] if options.json else []
     environment = prepare(options.odoo)
     command = [str(environment.python), str(script), *arguments, *options.handed_on]
     if options.json:

@@ -34,7 +34,7 @@ def server(database: Database) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def admin(server: Server) -> Session:
-    return Session(server.address, *ADMIN)
+    return Session(server.address, server.name, *ADMIN)
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +57,9 @@ def admin_page(browser: Browser, server: Server) -> Iterator[Page]:
     context = browser.new_context(base_url=server.address)
     page = context.new_page()
     page.goto("/web/login")
-    page.get_by_label("Email").fill(ADMIN[0])
-    page.get_by_label("Password", exact=True).fill(ADMIN[1])
-    page.get_by_role("button", name="Log in", exact=True).click()
+    page.locator("input[name=login]").fill(ADMIN[0])
+    page.locator("input[name=password]").fill(ADMIN[1])
+    page.locator(".oe_login_form button[type=submit]").click()
     page.wait_for_selector(".o_web_client")
     yield page
     context.close()

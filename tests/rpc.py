@@ -14,20 +14,16 @@ class RpcError(Exception):
 
 
 class Session:
-    def __init__(self, address: str, login: str, password: str):
+    def __init__(self, address: str, database: str, login: str, password: str):
         self.address = address
         self.http = requests.Session()
         self.http.trust_env = False
-        self._log_in(login, password)
+        params = {"db": database, "login": login, "password": password}
+        self._post("/web/session/authenticate", params)
 
     def call(self, model: str, method: str, *args: Any, **kwargs: Any) -> Any:
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self._post(f"/web/dataset/call_kw/{model}/{method}", params)
-
-    def _log_in(self, login: str, password: str) -> None:
-        databases = self._post("/web/database/list", {})
-        params = {"db": databases[0], "login": login, "password": password}
-        self._post("/web/session/authenticate", params)
 
     def _post(self, path: str, params: dict) -> Any:
         body = {"jsonrpc": "2.0", "method": "call", "params": params}

@@ -20,7 +20,7 @@ def test_every_addon_is_installed(admin: Session):
 
 def test_a_wrong_password_is_refused(server: Server):
     with pytest.raises(RpcError) as refusal:
-        Session(server.address, "admin", "wrong")
+        Session(server.address, server.name, "admin", "wrong")
     assert refusal.value.kind == "odoo.exceptions.AccessDenied"
 
 
