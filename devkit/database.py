@@ -12,13 +12,15 @@ from .process import output
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 
+RESERVED = ("postgres", "template0", "template1")
+
 
 class Database:
     def __init__(self, environment: Environment, name: str):
-        if not NAME.fullmatch(name):
+        if not NAME.fullmatch(name) or name in RESERVED:
             raise Failure(
                 f"'{name}' cannot name a database: use small letters, digits, '_' and "
-                "'-', a letter first, 63 characters at most."
+                "'-', a letter first, 63 characters at most, no name of PostgreSQL's own."
             )
         self.environment = environment
         self.name = name

@@ -1,5 +1,6 @@
 """Odoo servers that outlive the command that started them."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -94,7 +95,8 @@ class Server:
             return False
         pid = self._record()["pid"]
         for number in (signal.SIGTERM, signal.SIGKILL):
-            os.kill(pid, number)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
             deadline = time.monotonic() + STOP_SECONDS
             while self.is_running() and time.monotonic() < deadline:
                 time.sleep(0.1)

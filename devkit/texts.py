@@ -11,6 +11,7 @@ HELP = f"""\
   test [PATH...]      run every test, or those in PATH (file, folder, file::test);
                       options of pytest follow after --
   odoo-test [ADDON]   the add-ons' tests with Odoo's own runner
+  i18n [ADDON...]     merge new terms into the translations, list what has none
   lint                ruff and pylint-odoo
   odoo ARGS...        Odoo's own command line: ./dev odoo shell -d {DEFAULT_DATABASE}
   psql [NAME]         the database {DEFAULT_DATABASE}, or NAME
@@ -39,9 +40,10 @@ Customer Policy runs at {address} (database {database})
   employee  demo / demo   (with demo data)
 
 Look at
-  Customer Policy > Reviews      the review of the demo customers: open it, then a line
-  Contacts                       the grade badge, and on a customer why he has it
-  Customer Policy > Settings     schemes, criteria and brackets, each with its clause
+  Customer Policy > Grading > Reviews    the review of the demo customers and its lines
+  Customer Policy > Customers            the grade badges; on a customer, why he has it
+  Customer Policy > Configuration        schemes, criteria and brackets
+  Customer Policy > Policy               the clauses that they carry out
 
 ./dev stop stops it, ./dev reset drops the data, ./dev help lists the rest.
 """
