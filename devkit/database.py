@@ -20,7 +20,7 @@ class Database:
         if not NAME.fullmatch(name) or name in RESERVED:
             raise Failure(
                 f"'{name}' cannot name a database: use small letters, digits, '_' and "
-                "'-', a letter first, 63 characters at most, no name of PostgreSQL's own."
+                "'-', a letter first, at most 63, and none of PostgreSQL's names."
             )
         self.environment = environment
         self.name = name
