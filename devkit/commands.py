@@ -3,7 +3,17 @@
 import subprocess
 import sys
 
-from . import addons, build, cdnow, lint_checks, measure, odoo_runner, postgres, testing
+from . import (
+    addons,
+    build,
+    cdnow,
+    lint_checks,
+    measure,
+    odoo_runner,
+    postgres,
+    testing,
+    translations,
+)
 from .console import Failure, say
 from .database import Database
 from .environment import Environment, as_shell, prepare
@@ -150,6 +160,14 @@ def demo_cdnow(options: Options) -> int:
     _bring_up_to_date(database, Server(database.name), demo=False)
     command = [str(environment.python), str(cdnow.SCRIPT), "--database", database.name]
     return _call([*command, *options.handed_on], environment, CDNOW_MASTER=str(log))
+
+
+def i18n(options: Options) -> int:
+    missing = translations.update(prepare(options.odoo), options.names)
+    for line in missing:
+        print(line)
+    say(f"{len(missing)} terms without a translation.")
+    return bool(missing)
 
 
 def lint(options: Options) -> int:
