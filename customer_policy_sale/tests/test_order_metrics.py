@@ -87,15 +87,15 @@ class TestOrderMetrics(OrderMetricsCommon):
             for metric in METRICS:
                 criterion = self._create_criterion(metric)
                 review = self._review()
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.env.cr.sql_log_count
-                rows = self.env.execute_query(criterion._metric_sql(review))
-                queries[metric] = self.env.cr.sql_log_count - before
+                for _cold_then_warm in range(2):
+                    self.env.flush_all()
+                    self.env.invalidate_all()
+                    before = self.env.cr.sql_log_count
+                    rows = self.env.execute_query(criterion._metric_sql(review))
+                    queries[metric] = self.env.cr.sql_log_count - before
                 self.assertGreaterEqual(len(rows), len(customers))
             return queries
 
-        count([self.customer])
         few = count([self.customer, self.other_customer])
         many = count([self._create_customer(f"Customer {n}") for n in range(20)])
         self.assertEqual(few, many)
