@@ -86,7 +86,8 @@ def _odoo(
 def stock_template(environment: Environment) -> Database:
     """A database with Odoo's own modules only, without demo data."""
     modules = addons.stock(addons.ours().values())
-    key = [environment.source.version, str(environment.source.folder), modules]
+    source = [environment.source.version, str(environment.source.folder)]
+    key = [source, modules, LANGUAGE, database.EXTENSIONS]
     name = f"{STOCK_PREFIX}{_digest(key)}"
     with exclusive(DEV / "template.lock"):
         return _build_once(

@@ -12,6 +12,7 @@ from .process import output
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 
+EXTENSIONS = ("pg_trgm",)  # as Odoo does in a database that it creates itself
 RESERVED = ("postgres", "template0", "template1")
 
 
@@ -39,6 +40,8 @@ class Database:
             "LC_COLLATE 'C'"
         )
         self._set_safe(safe)
+        for extension in EXTENSIONS:
+            self.query(f"CREATE EXTENSION {extension}")
 
     def clone_from(self, template: "Database", *, safe: bool = True) -> None:
         self.drop()

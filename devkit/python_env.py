@@ -56,7 +56,7 @@ def _build(interpreter: str, version: str, lock: Path) -> None:
             command = [interpreter, "-m", "venv", FOLDER]
             run_logged(step.title, command, log="venv.log")
     with Step("Python packages") as step:
-        pip(["install", "-r", lock], step)
+        pip(["install", "--no-compile", "-r", lock], step)
 
 
 def _runs(python: Path, version: str) -> bool:
