@@ -405,13 +405,13 @@ class CustomerGradeAssignment(models.Model):
             "create_date": now,
             "write_date": now,
         }
+        # After a review most customers are told one of a few things.
+        bodies = {text: Markup("<p>%s</p>") % text for text in set(texts.values())}
         bulk_insert(
             self.env.cr,
             "mail_message",
-            (*same, "res_id", "body"),
-            (
-                (*same.values(), partner_id, Markup("<p>%s</p>") % text)
-                for partner_id, text in texts.items()
-            ),
+            ("res_id", "body"),
+            ((partner_id, bodies[text]) for partner_id, text in texts.items()),
+            same,
         )
         self.env["mail.message"].invalidate_model(flush=False)

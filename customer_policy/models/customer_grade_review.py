@@ -21,7 +21,7 @@ class CustomerGradeReview(models.Model):
     ]
     _order = "date desc, id desc"
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name", search="_search_name")
     scheme_id = fields.Many2one(
         "customer.grade.scheme",
         required=True,
@@ -123,11 +123,21 @@ class CustomerGradeReview(models.Model):
             limit=1,
         )
 
-    @api.depends("scheme_id", "date")
+    # Not stored: each reader has the scheme's name in their own language.
+    @api.depends("scheme_id.name", "date")
+    @api.depends_context("lang")
     def _compute_name(self):
         for review in self:
             date = fields.Date.to_string(review.date) or ""
             review.name = f"{review.scheme_id.name or ''} {date}".strip()
+
+    def _search_name(self, operator, value):
+        return [("scheme_id.name", operator, value)]
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        return super()._compute_display_name()
 
     @api.depends("scheme_id")
     def _compute_company_id(self):
@@ -411,7 +421,7 @@ class CustomerGradeReview(models.Model):
             )
 
     def _approve(self):
-        self.line_ids._accept_pending(self)
+        self.env["customer.grade.review.line"]._accept_pending(self)
         self.write(
             {
                 "state": "approved",

@@ -1,3 +1,5 @@
+import functools
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -101,10 +103,11 @@ class CustomerGradeReview(models.Model):
             )
         )
         lang = (self.approved_by_id or self.env.company).partner_id.lang
-        review = self.with_context(lang=lang)
+        # Thousands of customers share a text: a score has one decimal here.
+        text = functools.cache(self.with_context(lang=lang)._move_text)
         self.env["customer.grade.assignment"]._log_on_partners(
             {
-                partner_id: review._move_text(old_id, new_id, score, reason)
+                partner_id: text(old_id, new_id, f"{score:.1f}", reason)
                 for partner_id, old_id, new_id, score, reason in rows
             }
         )
@@ -118,7 +121,7 @@ class CustomerGradeReview(models.Model):
             new.clause_id or self.scheme_id.clause_id,
             self.env._(
                 "score %(score)s in the review of %(date)s",
-                score=f"{score:.1f}",
+                score=score,
                 date=fields.Date.to_string(self.date),
             ),
             reason,

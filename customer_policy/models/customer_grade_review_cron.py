@@ -19,7 +19,7 @@ class CustomerGradeReview(models.Model):
         if self.needs_approval:
             self._request_approval()
             return
-        self.line_ids._accept_pending(self)
+        self.env["customer.grade.review.line"]._accept_pending(self)
         self.write(
             {
                 "state": "approved",
@@ -30,10 +30,11 @@ class CustomerGradeReview(models.Model):
 
     def _request_approval(self):
         responsible = self.scheme_id.user_id or self._grading_managers()[:1]
+        user = responsible or self.env.user
         self.activity_schedule(
             "customer_policy.mail_activity_type_grade_review",
-            user_id=(responsible or self.env.user).id,
-            summary=self.env._(
+            user_id=user.id,
+            summary=self.with_context(lang=user.lang).env._(
                 "%(count)s customers change their grade",
                 count=self.new_count + self.up_count + self.down_count,
             ),
@@ -67,6 +68,8 @@ class CustomerGradeReview(models.Model):
             self.env.ref("customer_policy.ir_cron_process_reviews")._trigger()
 
     def _start_due_review(self, scheme):
+        reader = scheme.user_id or scheme.company_id or self.env.company
+        scheme = scheme.with_context(lang=reader.partner_id.lang)
         try:
             scheme._check_complete()
         except UserError as error:
@@ -97,6 +100,9 @@ class CustomerGradeReview(models.Model):
 
         :return: whether there is more to do
         """
+        # A job has no language; what it notes is for those who work on the review.
+        reader = self.approved_by_id or self.scheme_id.user_id or self.company_id
+        self = self.with_context(lang=reader.partner_id.lang)
         if not self.try_lock_for_update() or not self.pending_step:
             return False
         try:

@@ -216,7 +216,16 @@ class CustomerGradeReviewLine(models.Model):
 
     def _check_open(self):
         self.check_access("write")
-        for review in self.sudo().review_id:
+        reviews = self.sudo().review_id
+        # Nobody may apply the review between this look at its state and the commit.
+        self.env.cr.execute(
+            SQL(
+                "SELECT FROM %s WHERE id = ANY(%s) FOR SHARE",
+                SQL.identifier(reviews._table),
+                reviews.ids,
+            )
+        )
+        for review in reviews:
             if review.state != "computed" or review.pending_step:
                 raise UserError(
                     self.env._(
@@ -270,20 +279,18 @@ class CustomerGradeReviewLine(models.Model):
         bulk_insert(
             self.env.cr,
             self._table,
-            (*columns, "final_grade_id", "decision", "review_id")
-            + ("create_uid", "write_uid", "create_date", "write_date"),
+            (*columns, "final_grade_id"),
             (
-                (
-                    *(vals[column] for column in columns),
-                    vals["proposed_grade_id"],
-                    "pending",
-                    review.id,
-                    uid,
-                    uid,
-                    now,
-                    now,
-                )
+                (*(vals[column] for column in columns), vals["proposed_grade_id"])
                 for vals in values
             ),
+            {
+                "decision": "pending",
+                "review_id": review.id,
+                "create_uid": uid,
+                "write_uid": uid,
+                "create_date": now,
+                "write_date": now,
+            },
         )
         self.invalidate_model(flush=False)

@@ -15,7 +15,7 @@ computed fields for recomputation where it has not filled them itself.
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,8 @@ from typing import Any
 from psycopg2 import sql
 
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL = re.compile(r"[\\\n\r\t]")
+_SPECIAL = re.compile(r"[\\\n\r\t\0]")
+_to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def encode(value: Any) -> str:
@@ -34,51 +35,74 @@ def encode(value: Any) -> str:
     ValueError for what PostgreSQL cannot hold (a NUL character, NaN in json)
     or would shift (a datetime with a time zone), TypeError for other types.
     """
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return _escape(value)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, (int, Decimal)):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else _not_finite(value)
-    if isinstance(value, datetime):
-        if value.tzinfo:
-            raise ValueError(f"{value} carries a time zone: give naive UTC.")
-        return value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (dict, list)):
-        return _escape(json.dumps(value, ensure_ascii=False, allow_nan=False))
-    if isinstance(value, (bytes, memoryview)):
-        return "\\\\x" + bytes(value).hex()
+    return (_ENCODERS.get(type(value)) or _encoder_of_base(value))(value)
+
+
+def _encoder_of_base(value: Any) -> Callable[[Any], str]:
+    for base in type(value).__mro__:
+        if base in _ENCODERS:
+            return _ENCODERS[base]
     raise TypeError(f"A {type(value).__name__} cannot be inserted: {value!r}.")
 
 
-def _escape(text: str) -> str:
+def _encode_text(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
     if "\0" in text:
         raise ValueError("A text with a NUL character cannot be inserted.")
-    if _SPECIAL.search(text):
-        return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
-    return text
+    return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
 
 
-def _not_finite(value: float) -> str:
+def _encode_float(value: float) -> str:
+    if math.isfinite(value):
+        return repr(value)
     if math.isnan(value):
         return "NaN"
     return "Infinity" if value > 0 else "-Infinity"
 
 
+def _encode_datetime(value: datetime) -> str:
+    if value.tzinfo:
+        raise ValueError(f"{value} carries a time zone: give naive UTC.")
+    return value.isoformat(" ")
+
+
+def _encode_json(value: dict | list) -> str:
+    return _encode_text(_to_json(value))
+
+
+def _encode_bytes(value: bytes | memoryview) -> str:
+    return "\\\\x" + bytes(value).hex()
+
+
+_ENCODERS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _value: "\\N",
+    str: _encode_text,
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    float: _encode_float,
+    Decimal: str,
+    datetime: _encode_datetime,
+    date: date.isoformat,
+    dict: _encode_json,
+    list: _encode_json,
+    bytes: _encode_bytes,
+    memoryview: _encode_bytes,
+}
+
+
 class RowStream:
     """File-like view of rows in COPY's text format that holds only a piece.
 
+    ``same`` are values that end every row.
     ``count`` is the number of rows handed out so far.
     """
 
-    def __init__(self, rows: Iterable[Sequence[Any]], width: int):
+    def __init__(
+        self, rows: Iterable[Sequence[Any]], width: int, same: Sequence[Any] = ()
+    ):
         self.count = 0
+        self._end = "".join(f"\t{encode(value)}" for value in same) + "\n"
         self._rows: Iterator[Sequence[Any]] = iter(rows)
         self._width = width
         self._rest = ""
@@ -103,11 +127,15 @@ class RowStream:
         if len(row) != self._width:
             raise ValueError(f"{self._width} columns, but a row of {len(row)}: {row}")
         self.count += 1
-        return "\t".join(map(encode, row)) + "\n"
+        return "\t".join(map(encode, row)) + self._end
 
 
 def bulk_insert(
-    cr, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    cr,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
 ) -> int:
     """Insert ``rows`` into ``table`` in the cursor's transaction.
 
@@ -115,14 +143,17 @@ def bulk_insert(
     :param columns: column names, in the order of the rows' values
     :param rows: consumed as they are sent, a generator never becomes a list;
         it must not use ``cr`` itself
+    :param same: further columns, with the value that all rows have in common
     :return: the number of rows inserted
     """
     if not columns:
         raise ValueError("Name at least one column.")
+    same = same or {}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, [*columns, *same])),
     )
-    stream = RowStream(rows, len(columns))
+    stream = RowStream(rows, len(columns), [*same.values()])
     cr.copy_expert(statement, stream)
     return stream.count
 

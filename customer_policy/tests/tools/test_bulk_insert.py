@@ -96,6 +96,12 @@ def test_rows_arrive_whole_however_they_are_cut(rows):
     assert all(len(piece) <= 7 for piece in cursor.pieces)
 
 
+def test_what_all_rows_share_ends_each_of_them():
+    cursor = Cursor()
+    bulk_insert(cursor, "t", ["a"], [(1,), (2,)], {"b": "x\n", "c": None})
+    assert "".join(cursor.pieces) == "1\tx\\n\t\\N\n2\tx\\n\t\\N\n"
+
+
 def test_rows_are_consumed_only_as_far_as_they_are_read():
     drawn = []
     stream = RowStream((drawn.append(i) or (i,) for i in range(1000)), 1)
