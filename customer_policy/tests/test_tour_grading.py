@@ -9,7 +9,6 @@ class TestTourGrading(GradingMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.grader.lang = "en_US"
         cls.customer_a, cls.customer_b = cls._create_customers(2)
         cls.scheme.criterion_ids = [
             Command.update(cls.criterion.id, {"weight": 60}),
@@ -32,7 +31,9 @@ class TestTourGrading(GradingMixin, HttpCase):
         self._give_both(SUMMER, {self.customer_a: (90, 90), self.customer_b: (50, 40)})
         review = self._review(SUMMER)
 
-        self.start_tour("/odoo", "customer_policy_grading_review", login="grade_grader")
+        self.start_tour(
+            "/odoo", "customer_policy_grading_review", login=self.grader.login
+        )
 
         self.env.invalidate_all()
         self.assertEqual(review.state, "applied")

@@ -157,7 +157,7 @@ test("a change is told in words beside the mark of the review before", async () 
     expect(queryAllTexts(".o_grade_criterion_change")).toEqual([
         "▲17.5 points more than before\nvalue then: $ 21,500.00",
         "▼37 points fewer than before\nvalue then: $ 21,500.00",
-        "＝as many points as before\nvalue then: $ 21,500.00",
+        "=as many points as before\nvalue then: $ 21,500.00",
     ]);
     expect(queryAll(".o_grade_bar_tick").map((el) => el.style.insetInlineStart)).toEqual([
         "62.5%",

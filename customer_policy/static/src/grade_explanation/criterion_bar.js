@@ -75,7 +75,7 @@ export class CriterionBar extends Component {
         const points_ = formatPoints(Math.abs(points - before));
         let change;
         if (points_ === formatPoints(0)) {
-            change = { symbol: "＝", className: "", text: _t("as many points as before") };
+            change = { symbol: "=", className: "", text: _t("as many points as before") };
         } else if (points > before) {
             change = {
                 symbol: "▲",
