@@ -33,7 +33,7 @@ class CustomerGradeCriterion(models.Model):
     unit = fields.Selection(
         [
             ("money", "Money"),
-            ("count", "Number"),
+            ("count", "Count"),
             ("days", "Days"),
             ("months", "Months"),
             ("share", "Share"),

@@ -68,8 +68,10 @@ class CustomerGradeReview(models.Model):
             self.env.ref("customer_policy.ir_cron_process_reviews")._trigger()
 
     def _start_due_review(self, scheme):
+        # A job has no language; what it notes is for those who work on the review.
         reader = scheme.user_id or scheme.company_id or self.env.company
-        scheme = scheme.with_context(lang=reader.partner_id.lang)
+        self = self.with_context(lang=reader.partner_id.lang)
+        scheme = scheme.with_env(self.env)
         try:
             scheme._check_complete()
         except UserError as error:
@@ -100,11 +102,10 @@ class CustomerGradeReview(models.Model):
 
         :return: whether there is more to do
         """
-        # A job has no language; what it notes is for those who work on the review.
-        reader = self.approved_by_id or self.scheme_id.user_id or self.company_id
-        self = self.with_context(lang=reader.partner_id.lang)
         if not self.try_lock_for_update() or not self.pending_step:
             return False
+        reader = self.approved_by_id or self.scheme_id.user_id or self.company_id
+        self = self.with_context(lang=reader.partner_id.lang)
         try:
             if not self._run_chunk():
                 self._proceed()
