@@ -1,0 +1,69 @@
+"""What ./dev says when something is wrong, and to other scripts."""
+
+import socket
+import subprocess
+
+import pytest
+
+from devkit.paths import ROOT
+
+SCREEN_LINES = 40
+
+
+def dev(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [ROOT / "dev", *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_help_fits_on_one_screen():
+    helped = dev("help")
+    assert helped.returncode == 0
+    assert len(helped.stdout.splitlines()) <= SCREEN_LINES
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["run", "--nonsense"],
+        ["run", "--port", "many"],
+        ["run", "--db", "No Name"],
+        ["test", "no/such/folder"],
+        ["bench", "nonsense"],
+        ["stop", "--odoo", "somewhere", "surplus"],
+        ["env", "--odoo", "devkit"],
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_is_answered_by_one_line(arguments: list[str]):
+    refused = dev(*arguments)
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    assert len(refused.stderr.splitlines()) == 1
+    assert refused.stderr.startswith("dev: ")
+
+
+def test_a_taken_port_is_refused_before_anything_is_built():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = dev("run", "--db", "port_is_taken", "--port", str(port))
+    assert refused.returncode == 1
+    assert f"Port {port} is taken" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_the_environment_can_be_read_by_a_shell():
+    script = 'eval "$(./dev env)" && echo "$ODOO_RC $PGHOST $CUSTOMER_POLICY_PORT"'
+    shell = subprocess.run(
+        ["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    configuration, socket_folder, port = shell.stdout.split()
+    assert configuration == str(ROOT / ".dev" / "odoo.conf")
+    assert socket_folder
+    assert port.isdigit()
