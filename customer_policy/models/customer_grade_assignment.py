@@ -209,9 +209,8 @@ class CustomerGradeAssignment(models.Model):
         :return: see ``_explain`` of the review line, whose figures it takes up
         """
         self.ensure_one()
-        line = self.line_id
-        explanation = line._explain() if line else {"criteria": [], "words": []}
-        grade = self.grade_id
+        line, grade = self.line_id, self.grade_id
+        explanation = line._explain(grade) if line else {"criteria": [], "words": []}
         if not self.review_id:
             explanation["words"].insert(0, self._explain_by_hand())
         explanation.update(
@@ -255,8 +254,11 @@ class CustomerGradeAssignment(models.Model):
     # ---------------------------------------------------------- business, set-wise
 
     @api.model
-    def _confirm_from_review(self, review):
-        """Customers that keep their grade: note the latest score."""
+    def _confirm_from_review(self, held):
+        """Customers that keep their grade: note the latest score.
+
+        :param held: SQL condition that joins ``assignment`` with ``appliable``
+        """
         self.env.cr.execute(
             SQL(
                 """
@@ -267,17 +269,19 @@ class CustomerGradeAssignment(models.Model):
                        ),
                        write_uid = %(uid)s, write_date = %(now)s
                   FROM customer_grade_appliable appliable
-                 WHERE assignment.id = appliable.held_id AND NOT appliable.moves
+                 WHERE %(held)s AND NOT appliable.moves
                 """,
+                held=held,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
             )
         )
 
     @api.model
-    def _move_from_review(self, review):
+    def _move_from_review(self, review, held):
         """Customers whose grade changes: end the old one, begin the new one.
 
+        :param held: SQL condition that joins ``assignment`` with ``appliable``
         :return: ids of their partners
         """
         self.env.cr.execute(
@@ -286,8 +290,9 @@ class CustomerGradeAssignment(models.Model):
                 UPDATE customer_grade_assignment assignment
                    SET date_to = %(date)s, write_uid = %(uid)s, write_date = %(now)s
                   FROM customer_grade_appliable appliable
-                 WHERE assignment.id = appliable.held_id AND appliable.moves
+                 WHERE %(held)s AND appliable.moves
                 """,
+                held=held,
                 date=review.date,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
@@ -327,9 +332,11 @@ class CustomerGradeAssignment(models.Model):
         :param customer_ids: commercial entities, None for all contacts
         """
         self.env.flush_all()
-        scope = SQL("TRUE")
+        scope = graded = SQL("TRUE")
         if customer_ids is not None:
-            scope = SQL("partner.commercial_partner_id = ANY(%s)", list(customer_ids))
+            ids = list(customer_ids)
+            scope = SQL("partner.commercial_partner_id = ANY(%s)", ids)
+            graded = SQL("assignment.partner_id = ANY(%s)", ids)
         self.env.cr.execute(
             SQL(
                 """
@@ -340,7 +347,7 @@ class CustomerGradeAssignment(models.Model):
                       JOIN customer_grade_scheme scheme
                         ON scheme.id = assignment.scheme_id
                        AND scheme.is_primary AND scheme.active
-                     WHERE assignment.date_to IS NULL
+                     WHERE assignment.date_to IS NULL AND %(graded)s
                 ), shown AS (
                     SELECT partner.id, grade.grade_id
                       FROM res_partner partner
@@ -356,6 +363,7 @@ class CustomerGradeAssignment(models.Model):
                 UPDATE res_partner partner SET customer_grade_id = shown.grade_id
                   FROM shown WHERE shown.id = partner.id
                 """,
+                graded=graded,
                 scope=scope,
             )
         )

@@ -14,40 +14,41 @@ class CustomerGradeReview(models.Model):
     def _apply_chunk(self):
         """Let the next lines take effect.
 
-        :return: how many lines are left
+        :return: whether lines are left
         """
         self.env.flush_all()
-        line_ids = self._next_line_ids()
-        if line_ids:
-            self._select_appliable(line_ids)
-            self._apply_selected(len(line_ids))
-            self.applied_line_id = line_ids[-1]
-        if len(line_ids) < CHUNK_SIZE:
-            return 0
-        return self.env["customer.grade.review.line"].search_count(
-            [("review_id", "=", self.id), ("id", ">", self.applied_line_id)]
+        lines = self._next_lines()
+        if lines:
+            self._select_appliable(lines)
+            self._apply_selected(len(lines))
+            self.applied_line_id = lines[-1][0]
+        return len(lines) == CHUNK_SIZE and bool(
+            self.env["customer.grade.review.line"].search_count(
+                [("review_id", "=", self.id), ("id", ">", self.applied_line_id)],
+                limit=1,
+            )
         )
 
-    def _next_line_ids(self):
-        return [
-            line_id
-            for (line_id,) in self.env.execute_query(
-                SQL(
-                    "SELECT id FROM customer_grade_review_line"
-                    " WHERE review_id = %s AND id > %s ORDER BY id LIMIT %s",
-                    self.id,
-                    self.applied_line_id or 0,
-                    CHUNK_SIZE,
-                )
+    def _next_lines(self):
+        """:return: (id, partner_id) of the next lines, ascending by id"""
+        return self.env.execute_query(
+            SQL(
+                "SELECT id, partner_id FROM customer_grade_review_line"
+                " WHERE review_id = %s AND id > %s ORDER BY id LIMIT %s",
+                self.id,
+                self.applied_line_id or 0,
+                CHUNK_SIZE,
             )
-        ]
+        )
 
-    def _select_appliable(self, line_ids):
+    def _select_appliable(self, lines):
         """Into a temporary table: the lines whose customer is still as computed.
 
         Archived and merged customers, and those whose grade was set otherwise since,
-        keep what they have.
+        keep what they have. Lines stand in the order of their customers: the range
+        of these spares a chunk to read all contacts and all grades.
         """
+        partner_ids = [partner_id for _line_id, partner_id in lines]
         self.env.cr.execute("DROP TABLE IF EXISTS customer_grade_appliable")
         self.env.cr.execute(
             SQL(
@@ -60,10 +61,12 @@ class CustomerGradeReview(models.Model):
                   FROM customer_grade_review_line line
                   JOIN res_partner partner
                     ON partner.id = line.partner_id AND partner.active
+                   AND partner.id BETWEEN %(low)s AND %(high)s
                    AND partner.commercial_partner_id = partner.id
                    AND partner.company_id IS NOT DISTINCT FROM %(company)s
                   LEFT JOIN customer_grade_assignment held
                          ON held.partner_id = line.partner_id
+                        AND held.partner_id BETWEEN %(low)s AND %(high)s
                         AND held.scheme_id = %(scheme)s AND held.date_to IS NULL
                  WHERE line.review_id = %(review)s
                    AND line.id BETWEEN %(first)s AND %(last)s
@@ -73,8 +76,10 @@ class CustomerGradeReview(models.Model):
                 company=self.scheme_id.company_id.id or None,
                 scheme=self.scheme_id.id,
                 review=self.id,
-                first=line_ids[0],
-                last=line_ids[-1],
+                first=lines[0][0],
+                last=lines[-1][0],
+                low=min(partner_ids),
+                high=max(partner_ids),
                 date=self.date,
             )
         )
@@ -82,12 +87,21 @@ class CustomerGradeReview(models.Model):
 
     def _apply_selected(self, line_count):
         Assignment = self.env["customer.grade.assignment"]
-        [(selected,)] = self.env.execute_query(
-            SQL("SELECT count(*) FROM customer_grade_appliable")
+        [(selected, low, high)] = self.env.execute_query(
+            SQL(
+                "SELECT count(*), min(partner_id), max(partner_id)"
+                "  FROM customer_grade_appliable"
+            )
         )
         self.skipped_count += line_count - selected
-        Assignment._confirm_from_review(self)
-        moved_ids = Assignment._move_from_review(self)
+        held = SQL(
+            "assignment.id = appliable.held_id AND assignment.date_to IS NULL"
+            " AND assignment.partner_id BETWEEN %s AND %s",
+            low,
+            high,
+        )
+        Assignment._confirm_from_review(held)
+        moved_ids = Assignment._move_from_review(self, held)
         if moved_ids:
             if self.scheme_id.is_primary:
                 Assignment._refresh_partner_grades(moved_ids)

@@ -17,7 +17,6 @@ class CustomerGradeReviewLine(models.Model):
     review_id = fields.Many2one(
         "customer.grade.review",
         required=True,
-        index=True,
         ondelete="cascade",
         copy=False,
         policy_protected=True,

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..tools import scoring
 
@@ -15,11 +15,14 @@ class CustomerGradeReviewLine(models.Model):
         for line in self:
             line.explanation = line.sudo()._explain()
 
-    def _explain(self):
-        """The json drawn by the widget ``customer_grade_explanation``."""
+    def _explain(self, grade=None):
+        """The json drawn by the widget ``customer_grade_explanation``.
+
+        :param grade: the grade to explain, where it is no longer the line's
+        """
         self.ensure_one()
         previous = self._previous_line()
-        grade = self.final_grade_id
+        grade = grade or self.final_grade_id
         return {
             "grade": {"name": grade.name, "code": grade.code, "color": grade.color},
             "scheme": self.scheme_id.name,
@@ -28,7 +31,7 @@ class CustomerGradeReviewLine(models.Model):
             "date": fields.Date.to_string(self.review_id.date),
             "score": self.score,
             "words": self._explain_in_words(previous),
-            "to_next": self._explain_to_next(),
+            "to_next": self._explain_to_next(grade),
             "locked_until": fields.Date.to_string(self.locked_until) or False,
             "criteria": self._explain_criteria(previous),
             "history": [],
@@ -106,26 +109,26 @@ class CustomerGradeReviewLine(models.Model):
         names = {c["id"]: c["name"] for c in self.review_id.settings["criteria"]}
         return criterion.display_name or names.get(criterion_id)
 
-    def _explain_to_next(self):
-        grades = self.review_id.settings["grades"] if self.review_id.settings else []
-        ids = [grade["id"] for grade in grades]
-        existing = self.env["customer.grade"].browse(ids).exists().ids
-        grades = [grade for grade in grades if grade["id"] in existing]
+    def _explain_to_next(self, grade):
+        """How far the score is from the grade above, whoever gave the present one."""
+        grades = (self.review_id.settings or {}).get("grades", [])
+        positions = {each["id"]: index for index, each in enumerate(grades)}
         missing = scoring.points_to_next(
-            self.score, [grade["min_score"] for grade in grades]
+            self.score,
+            [each["min_score"] for each in grades],
+            positions.get(grade.id, 0),
         )
         if missing is None:
             return False
-        better = [grade for grade in grades if grade["min_score"] > self.score][-1]
-        grade = self.env["customer.grade"].browse(better["id"])
-        return {"grade": grade.name, "points": missing}
+        better = grades[positions[grade.id] - 1]["id"]
+        return {"grade": grade.browse(better).name, "points": missing}
 
     def _explain_in_words(self, previous):
         review = self.review_id
         words = [
             self.env._(
                 "%(score)s of 100 points in the review of %(date)s: %(grade)s.",
-                score=f"{self.score:.1f}",
+                score=formatLang(self.env, self.score, digits=2),
                 date=format_date(self.env, review.date),
                 grade=self.computed_grade_id.name,
             )
@@ -176,7 +179,8 @@ class CustomerGradeReviewLine(models.Model):
         return self.env._(
             "%(difference)s points since the review of %(date)s, most of it from "
             "%(criterion)s.",
-            difference=f"{difference:+.1f}",
+            difference=("+" if difference > 0 else "")
+            + formatLang(self.env, difference, digits=2),
             date=date,
             criterion=self._criterion_name(criterion_id),
         )

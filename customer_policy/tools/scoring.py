@@ -254,9 +254,17 @@ def grade_problems(min_scores: Sequence[float]) -> list[str]:
     return [code for code, wrong in found.items() if wrong]
 
 
-def points_to_next(score: float, min_scores: Sequence[float]) -> float | None:
-    """Return the points missing to the next better grade, None in the best."""
-    position = grade_index(score, min_scores)
+def points_to_next(
+    score: float, min_scores: Sequence[float], position: int | None = None
+) -> float | None:
+    """Return the points missing to the next better grade.
+
+    :param position: of the grade held, where it is not the one of the score
+    :return: None in the best grade, and where the score reaches further already
+    """
+    if position is None:
+        position = grade_index(score, min_scores)
     if not position:
         return None
-    return round(min_scores[position - 1] - score, 2)
+    missing = round(min_scores[position - 1] - score, 2)
+    return missing if missing > 0 else None

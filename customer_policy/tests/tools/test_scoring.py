@@ -350,6 +350,12 @@ def test_the_points_to_the_next_grade_lead_exactly_there(min_scores, hundredths)
         assert grade_index(round(score_ + missing, 2), min_scores) == position - 1
 
 
+def test_the_points_to_the_next_grade_count_from_the_grade_held():
+    assert points_to_next(50, [80, 40, 0], 2) is None
+    assert points_to_next(30, [80, 40, 0], 1) == 50
+    assert points_to_next(30, [80, 40, 0], 0) is None
+
+
 # --- limits -------------------------------------------------------------------
 
 grade_positions = st.integers(0, 8)
