@@ -29,6 +29,7 @@ class GradingMixin:
         # The tests read texts in English, whatever the database speaks.
         cls.env["res.lang"]._activate_lang("en_US")
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        cls.env.user.lang = cls.env.company.partner_id.lang = "en_US"
         Scheme = cls.env["customer.grade.scheme"]
         Scheme.search([("is_primary", "=", True)]).is_primary = False
         cls.scheme = cls._create_scheme("test", is_primary=True, max_steps_down=0)
