@@ -48,6 +48,8 @@ class Server:
         return f"http://localhost:{self.port}"
 
     def is_running(self) -> bool:
+        if not self._lock_file.exists():
+            return False
         with self._lock_file.open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
