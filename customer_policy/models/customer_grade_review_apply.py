@@ -14,7 +14,7 @@ class CustomerGradeReview(models.Model):
     def _apply_chunk(self):
         """Let the next lines take effect.
 
-        :return: whether lines are left
+        :return: how many lines are left
         """
         self.env.flush_all()
         lines = self._next_lines()
@@ -22,11 +22,10 @@ class CustomerGradeReview(models.Model):
             self._select_appliable(lines)
             self._apply_selected(len(lines))
             self.applied_line_id = lines[-1][0]
-        return len(lines) == CHUNK_SIZE and bool(
-            self.env["customer.grade.review.line"].search_count(
-                [("review_id", "=", self.id), ("id", ">", self.applied_line_id)],
-                limit=1,
-            )
+        if len(lines) < CHUNK_SIZE:
+            return 0
+        return self.env["customer.grade.review.line"].search_count(
+            [("review_id", "=", self.id), ("id", ">", self.applied_line_id)]
         )
 
     def _next_lines(self):

@@ -252,6 +252,10 @@ class CustomerGradeReview(models.Model):
                 "proposed_grade_id": grade_ids[proposed],
                 "limited_by": limited_by,
                 "movement": self._movement(current, proposed),
+                # Where nothing moves and nothing held it back, nothing is to decide.
+                "decision": "accepted"
+                if current == computed == proposed
+                else "pending",
             }
 
         return (line(*row) for row in rows)

@@ -262,7 +262,7 @@ class CustomerGradeReviewLine(models.Model):
 
         :param values: iterable of dicts with partner_id, score, breakdown,
             current_grade_id, computed_grade_id, proposed_grade_id, limited_by,
-            movement
+            movement, decision
         """
         now, uid = fields.Datetime.now(), self.env.uid
         columns = (
@@ -274,6 +274,7 @@ class CustomerGradeReviewLine(models.Model):
             "proposed_grade_id",
             "limited_by",
             "movement",
+            "decision",
         )
         bulk_insert(
             self.env.cr,
@@ -284,7 +285,6 @@ class CustomerGradeReviewLine(models.Model):
                 for vals in values
             ),
             {
-                "decision": "pending",
                 "review_id": review.id,
                 "create_uid": uid,
                 "write_uid": uid,
