@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ from . import addons, database
 from .console import Failure, Step
 from .database import Database
 from .environment import Environment
-from .paths import DEV, exclusive, require_space
-from .process import output, run_logged
+from .paths import DEV, LOGS, exclusive, require_space
+from .process import output, run_logged, shown
 from .server import Server
 
 LANGUAGE = "zh_CN"
@@ -21,6 +22,7 @@ KEPT_TEMPLATES = 2
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 STOCK_PREFIX = "stock_"
 TEMPLATE_PREFIX = "template_"
+CLONE_PREFIX = "clone_"
 ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 
@@ -37,9 +39,7 @@ def bring_up_to_date(target: Database, server: Server, *, demo: bool) -> bool:
     if not install and not update:
         return False
     server.stop()
-    arguments = [f"--load-language={LANGUAGE}"] if not present else []
-    arguments += ["--with-demo"] if demo else []
-    _odoo(target, install, update, arguments)
+    _odoo(target, install, update, ["--with-demo"] if demo else [])
     target.note = {"addons": current, "demo": demo}
     return True
 
@@ -51,36 +51,27 @@ def _odoo(
     arguments: Iterable[str] = (),
 ) -> None:
     require_space(DEV, SPACE_GIB)
-    changes = {"-i": ",".join(install), "-u": ",".join(update)}
-    options = [text for option in changes.items() if option[1] for text in option]
-    title = f"Database {target.name}"
-    with Step(title) as step:
+    command = target.environment.odoo(
+        *("-d", target.name, "--stop-after-init", "--no-http"),
+        *(["-i", ",".join(install)] if install else []),
+        *(["-u", ",".join(update)] if update else []),
+        *([] if target.has_language(LANGUAGE) else ["--load-language", LANGUAGE]),
+        *arguments,
+    )
+    log = f"build-{target.name}.log"
+    with Step(f"Database {target.name}") as step:
 
         def watch(line: str) -> None:
             loading = LOADING.search(line)
             if loading:
                 step.note = "{} ({} of {})".format(*loading.groups())
 
-        run_logged(
-            title,
-            target.environment.odoo(
-                "-d",
-                target.name,
-                "--stop-after-init",
-                "--no-http",
-                *options,
-                *arguments,
-            ),
-            env=target.environment.variables(),
-            log=f"build-{target.name}.log",
-            watch=watch,
-        )
+        variables = target.environment.variables()
+        run_logged(step.title, command, env=variables, log=log, watch=watch)
     missing = set(install) - target.installed()
     if missing:
-        raise Failure(
-            f"Odoo did not install {', '.join(sorted(missing))}: "
-            f"see .dev/logs/build-{target.name}.log"
-        )
+        names = ", ".join(sorted(missing))
+        raise Failure(f"Odoo did not install {names} (log: {shown(LOGS / log)})")
 
 
 def stock_template(environment: Environment) -> Database:
@@ -89,15 +80,14 @@ def stock_template(environment: Environment) -> Database:
     source = [environment.source.version, str(environment.source.folder)]
     key = [source, modules, LANGUAGE, database.EXTENSIONS]
     name = f"{STOCK_PREFIX}{_digest(key)}"
+
+    def fill(target: Database) -> None:
+        if not target.exists():
+            target.create(safe=False)
+        _odoo(target, sorted(set(modules) - target.installed()))
+
     with exclusive(DEV / "template.lock"):
-        return _build_once(
-            environment,
-            name,
-            STOCK_PREFIX,
-            lambda target: _odoo(
-                target, modules, arguments=[f"--load-language={LANGUAGE}"]
-            ),
-        )
+        return _build_once(environment, name, STOCK_PREFIX, fill)
 
 
 @functools.cache
@@ -126,7 +116,6 @@ def _build_once(environment: Environment, name: str, prefix: str, fill) -> Datab
     # Another ./dev may still be cloning the last ones.
     for outdated in database.names(environment, prefix)[:-KEPT_TEMPLATES]:
         Database(environment, outdated).drop()
-    target.create(safe=False)
     fill(target)
     target.note = {"complete": True}
     return target
@@ -142,12 +131,31 @@ def _make_assets(target: Database) -> None:
 def test_database(environment: Environment, name: str):
     """A clone of the test template, gone afterwards."""
     template = test_template(environment)
-    target = Database(environment, name)
+    _drop_orphans(environment)
+    target = Database(environment, f"{CLONE_PREFIX}{name}_{os.getpid()}")
     target.clone_from(template, safe=False)
     try:
         yield target
     finally:
         target.drop()
+
+
+def _drop_orphans(environment: Environment) -> None:
+    """Clones of commands that were killed."""
+    for name in database.names(environment, CLONE_PREFIX):
+        pid = name.rpartition("_")[2]
+        if pid.isdecimal() and not _is_alive(int(pid)):
+            Database(environment, name).drop()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
 
 
 def _digest(key: object) -> str:

@@ -75,6 +75,10 @@ class Database:
         sql = "SELECT name FROM ir_module_module WHERE state = 'installed'"
         return set(self.query(sql).split())
 
+    def has_language(self, code: str) -> bool:
+        sql = f"SELECT 1 FROM res_lang WHERE active AND code = '{code}'"
+        return bool(self.installed() and self.query(sql))
+
     def set_address(self, address: str) -> None:
         """Where printed documents fetch their styles and links point to."""
         self.query(

@@ -1,6 +1,5 @@
 """./dev odoo-test: the add-ons' tests with Odoo's own runner."""
 
-import os
 import re
 from collections.abc import Sequence
 
@@ -42,8 +41,8 @@ class _Log:
 
 def run(environment: Environment, names: Sequence[str]) -> Outcome:
     """Update the add-ons in a clone of the test database and run their tests."""
-    file = f"odoo-test-{os.getpid()}.log"
-    with build.test_database(environment, f"odoo_test_{os.getpid()}") as database:
+    file = "odoo-test.log"
+    with build.test_database(environment, "odoo_test") as database:
         command = environment.odoo(
             *("-d", database.name, "--stop-after-init"),
             *("-u", ",".join(names)),

@@ -83,7 +83,7 @@ class AddonsStage(Stage):
     def run(
         self, environment: Environment, targets: list[str], options: list[str]
     ) -> Outcome:
-        with build.test_database(environment, f"addons_{os.getpid()}") as database:
+        with build.test_database(environment, "addons") as database:
             start = [
                 f"--odoo-database={database.name}",
                 "--odoo-http",
@@ -104,7 +104,7 @@ class EndToEndStage(Stage):
     def run(
         self, environment: Environment, targets: list[str], options: list[str]
     ) -> Outcome:
-        with build.test_database(environment, f"end_to_end_{os.getpid()}") as database:
+        with build.test_database(environment, "end_to_end") as database:
             return self._pytest(
                 environment,
                 [*WITHOUT_ODOO, *targets, *options],
