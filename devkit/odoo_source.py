@@ -139,6 +139,7 @@ def _apt_options(suites: list[str]) -> list[str]:
         "-oAPT::Sandbox::User=root",
         "-oAcquire::Languages=none",
         "-oAcquire::Retries=2",
+        "-oAPT::Update::Error-Mode=any",
     ]
 
 

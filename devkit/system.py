@@ -75,7 +75,7 @@ def install(packages: Sequence[str]) -> None:
                     watch=lambda line: setattr(step, "note", line.strip()),
                 )
         except CommandFailed as error:
-            if error.unreachable:
+            if error.unreachable or "Unable to locate package" in str(error):
                 raise unreachable("Debian's mirror", "apt-get update") from None
             raise
 
