@@ -1,0 +1,313 @@
+"""What every benchmark needs: databases, paired runs, query counts, results.
+
+A benchmark runs inside the environment of ``./dev bench NAME``: Odoo can be
+imported, ``ODOO_RC`` names its configuration. It brings its own databases, all
+named ``bench_…``, and drops them unless asked to keep them.
+"""
+
+import argparse
+import contextlib
+import gc
+import json
+import statistics
+import sys
+import time
+from typing import NamedTuple
+
+import odoo
+import odoo.service.db
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.sql_db import close_db, db_connect
+from odoo.tools import config
+
+PREFIX = "bench_"
+# What a company has before it adds ours; also what ours depends on.
+ODOO_MODULES = (
+    "contacts",
+    "calendar",
+    "hr",
+    "portal",
+    "rating",
+    "resource",
+    "sale_management",
+    "account",
+)
+
+
+def argument_parser(description, size):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--size", type=int, default=size, metavar="N")
+    parser.add_argument("--json", action="store_true", help="one object per line")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the databases for the next run"
+    )
+    parser.add_argument("--runs", type=int, help="pairs per measurement")
+    return parser
+
+
+def start():
+    config.parse_config(["--log-level=error"], setup_logging=True)
+
+
+def say(text):
+    """Progress, for people: results alone go to the standard output."""
+    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
+
+
+# ------------------------------------------------------------------------ databases
+
+
+class Databases:
+    """The databases of a benchmark, built once, dropped at the end."""
+
+    def __init__(self, keep=False):
+        self.keep = keep
+        self._built = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        if not self.keep:
+            for name in reversed(self._built):
+                drop(name)
+
+    def ensure(self, name, build, source=None):
+        """The database ``bench_<name>``, kept from before or made by ``build(name)``.
+
+        :param source: another one to start from as a copy
+        """
+        name = PREFIX + name
+        if not self.keep:
+            drop(name)
+        if name not in existing():
+            say(f"building the database {name}")
+            with dropped_on_failure(name):
+                if source:
+                    copy(source, name)
+                else:
+                    odoo.service.db._create_empty_database(name)
+                build(name)
+        if name not in self._built:
+            self._built.append(name)
+        return name
+
+
+@contextlib.contextmanager
+def dropped_on_failure(name):
+    try:
+        yield
+    except BaseException:
+        drop(name)
+        raise
+
+
+@contextlib.contextmanager
+def server():
+    """A cursor outside every transaction, to create and drop databases."""
+    with contextlib.closing(db_connect("postgres").cursor()) as cr:
+        cr.rollback()
+        cr._cnx.autocommit = True
+        yield cr
+
+
+def existing():
+    with server() as cr:
+        cr.execute("SELECT datname FROM pg_database")
+        return {name for (name,) in cr.fetchall()}
+
+
+def close(name):
+    Registry.delete(name)
+    close_db(name)
+
+
+def drop(name):
+    if not name.startswith(PREFIX):
+        raise ValueError(f"{name} is not a database of a benchmark.")
+    close(name)
+    with server() as cr:
+        cr.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def copy(source, name):
+    """Copy the files: for a large database much faster than through the log."""
+    close(source)
+    with server() as cr:
+        cr.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy'
+            if cr._cnx.server_version >= 150000
+            else f'CREATE DATABASE "{name}" TEMPLATE "{source}"'
+        )
+
+
+def install(name, modules):
+    """Install modules and their dependencies, with nothing that is installed alone."""
+    Registry.new(name, update_module=True, install_modules=list(modules))
+    close(name)
+
+
+def install_with_indexes(name, modules):
+    """Install, and do what the scheduler does soon after on a large table."""
+    from odoo.addons.customer_policy.models.res_partner_search import (
+        build_concurrently,
+    )
+
+    install(name, modules)
+    with environment(name) as env:
+        indexes = env["res.partner"]._search_indexes()
+    build_concurrently(name, indexes)
+
+
+@contextlib.contextmanager
+def environment(name, user=SUPERUSER_ID, commit=False):
+    """A fresh environment with an empty cache; rolled back unless ``commit``."""
+    with contextlib.closing(Registry(name).cursor()) as cr:
+        env = api.Environment(cr, user, {})
+        yield env
+        if commit:
+            env.flush_all()
+            cr.commit()
+        else:
+            env.clear()
+            cr.rollback()
+
+
+def vacuum(name, *tables, full=False):
+    """Clean and known to the planner, so that runs begin alike."""
+    with contextlib.closing(db_connect(name).cursor()) as cr:
+        cr.rollback()
+        cr._cnx.autocommit = True
+        for table in tables or ("",):
+            cr.execute(f"VACUUM ({'FULL, ' * full}ANALYZE) {table}")
+
+
+def insert_select(cr, table, columns, source):
+    """``INSERT … SELECT`` of those columns that exist in this database.
+
+    :param columns: column -> SQL expression over ``source``
+    :return: number of rows
+    """
+    cr.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = %s",
+        (table,),
+    )
+    known = {name for (name,) in cr.fetchall()}
+    columns = {name: value for name, value in columns.items() if name in known}
+    cr.execute(
+        f"INSERT INTO {table} ({', '.join(columns)})"
+        f" SELECT {', '.join(columns.values())} FROM {source}"
+    )
+    return cr.rowcount
+
+
+# --------------------------------------------------------------------- measurements
+
+
+class Result(NamedTuple):
+    name: str
+    ours: float
+    reference: float
+    ratio: float
+    unit: str
+    runs: int
+    extra: dict
+
+
+def timed(function):
+    """:return: (seconds, what the function returned)"""
+    gc.collect()
+    gc.disable()
+    try:
+        begin = time.perf_counter()
+        result = function()
+        return time.perf_counter() - begin, result
+    finally:
+        gc.enable()
+
+
+def paired(ours, reference, runs, warm=1):
+    """Run both in turns, the order changing, so that disturbance hits both alike.
+
+    :return: (seconds of ours, seconds of the reference), one per run
+    """
+    for _turn in range(warm):
+        ours()
+        reference()
+    times = ([], [])
+    for turn in range(runs):
+        for side in (0, 1) if turn % 2 else (1, 0):
+            times[side].append(timed((ours, reference)[side])[0])
+    return times
+
+
+def noise(function, runs, warm=1):
+    """How far two equal runs lie apart: the median ratio of larger to smaller."""
+    first, second = paired(function, function, runs, warm)
+    return statistics.median(
+        max(pair) / min(pair) for pair in zip(first, second, strict=True)
+    )
+
+
+def result(name, ours, reference, unit="s", **extra):
+    """A result of paired measurements: medians, and the ratio of the medians."""
+    mine, theirs = statistics.median(ours), statistics.median(reference)
+    return Result(
+        name,
+        mine,
+        theirs,
+        mine / theirs if theirs else float(mine == theirs),
+        unit,
+        len(ours),
+        extra,
+    )
+
+
+def queries(env, function):
+    """How many queries ``function`` sends."""
+    env.flush_all()
+    before = env.cr.sql_log_count
+    function()
+    return env.cr.sql_log_count - before
+
+
+# --------------------------------------------------------------------------- output
+
+
+def show(results, as_json):
+    """Print each result as soon as it is there."""
+    if not as_json:
+        print(f"{'':<44} {'ours':>13} {'reference':>13} {'ratio':>8}", flush=True)
+    for one in results:
+        text = json.dumps(as_dict(one), ensure_ascii=False) if as_json else as_line(one)
+        print(text, flush=True)
+
+
+def as_dict(one):
+    return {
+        "name": one.name,
+        "ours": round(one.ours, 6),
+        "reference": round(one.reference, 6),
+        "ratio": round(one.ratio, 4),
+        "unit": one.unit,
+        "runs": one.runs,
+        **one.extra,
+    }
+
+
+def as_line(one):
+    def figure(value):
+        if one.unit == "s":
+            return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+        return f"{value:g} {one.unit}"
+
+    extra = ", ".join(
+        f"{name.replace('_', ' ')} {value}" for name, value in one.extra.items()
+    )
+    line = (
+        f"{one.name:<44} {figure(one.ours):>13} {figure(one.reference):>13}"
+        f" {one.ratio:>8.3f} ×"
+    )
+    return f"{line}   {extra}" if extra else line

@@ -1,0 +1,210 @@
+"""Listing, opening and finding contacts, beside Odoo without the add-on."""
+
+import random
+
+import common
+import data
+from common import environment
+from lxml import etree
+
+from odoo.fields import Domain
+
+MODULES = ("customer_policy_sale", "customer_policy_account")
+GRADE_FIELDS = ("customer_grade_id", "customer_grade_color")
+USER_ADMIN = 2
+PAGE = 80
+# What a many2one field asks for at each key, and what its window shows.
+DROPDOWN = 8
+# What the search box of the contacts looks in for a name.
+BY_NAME = ("complete_name", "ref", "email", "vat", "company_registry")
+
+
+def build(databases, size, source):
+    """:return: (with the add-on and a grade on everybody, without), alike otherwise"""
+
+    def fill(name):
+        with environment(name, commit=True) as env:
+            data.add_customers(env.cr, round(size / (1 + data.CONTACTS_PER_CUSTOMER)))
+        common.vacuum(name, "res_partner", full=True)
+        common.vacuum(name)
+
+    def extend(name):
+        common.install_with_indexes(name, MODULES)
+        with environment(name, commit=True) as env:
+            env.cr.execute(
+                """
+                UPDATE res_partner SET customer_grade_id = (
+                       SELECT min(id) + res_partner.id % count(*)
+                         FROM customer_grade WHERE scheme_id = %s)
+                """.replace(" % ", " %% "),
+                (env.ref("customer_policy.scheme_importance").id,),
+            )
+        common.vacuum(name, "res_partner", full=True)
+        common.vacuum(name)
+
+    without = databases.ensure(f"contacts_{size}", fill, source)
+    return databases.ensure(f"contacts_{size}_policy", extend, without), without
+
+
+# -------------------------------------------------------------------------- listing
+
+
+def listing(ours, reference, runs):
+    columns = _shown_fields(reference, "list")
+    fields = _shown_fields(reference, "form")
+    graded = {**columns, GRADE_FIELDS[0]: {"fields": {"display_name": {}}}}
+    graded[GRADE_FIELDS[1]] = {}
+    opened = _some_ids(reference, 1)
+
+    def page(specification):
+        return lambda env: env["res.partner"].web_search_read(
+            [], specification, limit=PAGE, count_limit=10_001
+        )
+
+    def opening(env):
+        return env["res.partner"].browse(opened).web_read(fields)
+
+    for name, mine, theirs, mine_db, theirs_db in (
+        (f"list of {PAGE}", page(columns), page(columns), ours, reference),
+        (f"list of {PAGE} and grades", page(graded), page(columns), ours, ours),
+        ("opening one", opening, opening, ours, reference),
+    ):
+        yield from _both(name, (mine_db, mine), (theirs_db, theirs), runs)
+
+
+def _both(name, mine, theirs, runs):
+    """Queries and time of one call on each side."""
+    counts = [_queries(*side) for side in (mine, theirs)]
+    yield common.result(f"{name}: queries", counts[:1], counts[1:], "queries")
+    times = common.paired(lambda: _call(*mine), lambda: _call(*theirs), runs, warm=5)
+    noise = common.noise(lambda: _call(*theirs), max(runs // 3, 3))
+    yield common.result(f"{name}: time", *times, noise=round(noise, 3))
+
+
+def _call(name, function):
+    with environment(name, USER_ADMIN) as env:
+        return function(env)
+
+
+def _queries(name, function):
+    _call(name, function)  # the caches of a running server are filled
+    with environment(name, USER_ADMIN) as env:
+        return common.queries(env, lambda: function(env))
+
+
+def _shown_fields(name, kind):
+    """What the web client reads for the contacts' own view of this kind."""
+    with environment(name, USER_ADMIN) as env:
+        Partner = env["res.partner"]
+        view = env.ref(
+            {"list": "base.view_partner_tree", "form": "base.view_partner_form"}[kind]
+        )
+        arch = Partner.get_views([(view.id, kind)])["views"][kind]["arch"]
+        return _specification(Partner, etree.fromstring(arch))
+
+
+def _specification(model, node):
+    specification = {}
+    for element in node.iter("field"):
+        name = element.get("name")
+        if name not in model._fields or _parent_field(element, node) is not None:
+            continue
+        field = model._fields[name]
+        if not field.relational:
+            specification[name] = {}
+            continue
+        comodel = model.env[field.comodel_name]
+        inner = {"display_name": {}} if field.type == "many2one" else {}
+        for view in element:
+            inner |= _specification(comodel, view)
+        if not inner and "color" in comodel._fields:
+            inner = {"display_name": {}, "color": {}}
+        specification[name] = {"fields": inner or {"display_name": {}}}
+    return specification
+
+
+def _parent_field(element, root):
+    """The field whose embedded view ``element`` stands in, within ``root``."""
+    while element is not root:
+        element = element.getparent()
+        if element is not root and element.tag == "field":
+            return element
+    return None
+
+
+# -------------------------------------------------------------------------- finding
+
+
+def finding(ours, reference, runs):
+    """Typing in a many2one field, and the search box of the list."""
+    chosen = _samples(reference)
+
+    def field(terms):
+        return lambda env: [
+            env["res.partner"].name_search(term, limit=DROPDOWN) for term in terms
+        ]
+
+    def box(*names):
+        shown = {"display_name": {}, "email": {}, "phone": {}}
+        return lambda terms: (
+            lambda env: [
+                env["res.partner"].web_search_read(
+                    Domain.OR([(name, "ilike", term)] for name in names),
+                    shown,
+                    limit=PAGE,
+                    count_limit=10_001,
+                )
+                for term in terms
+            ]
+        )
+
+    for name, search, terms in (
+        ("field, by name", field, chosen["name"]),
+        ("field, by name, key by key", field, _typed(chosen["name"])),
+        ("field, by e-mail", field, chosen["email"]),
+        ("search box, by name", box(*BY_NAME), chosen["name"]),
+        ("search box, by e-mail", box("email"), chosen["email"]),
+        ("search box, by phone", box("phone_mobile_search"), chosen["phone"]),
+        ("column of phone numbers", box("phone"), chosen["phone"]),
+    ):
+        sides = [(database, search(terms)) for database in (ours, reference)]
+        _check_same(name, *sides)
+        times = common.paired(
+            lambda side=sides[0]: _call(*side),
+            lambda side=sides[1]: _call(*side),
+            runs,
+        )
+        per_search = [[seconds / len(terms) for seconds in side] for side in times]
+        yield common.result(f"finding: {name}", *per_search, searches=len(terms))
+
+
+def _samples(name):
+    """Parts of the names, addresses and numbers of some contacts, as people type."""
+    with environment(name) as env:
+        partners = env["res.partner"].browse(_some_ids(name, 6))
+        return {
+            "name": [partner.name.split()[-1][:7].lower() for partner in partners],
+            "email": [partner.email.split("@")[0] for partner in partners],
+            "phone": [partner.phone.split()[-1] for partner in partners],
+        }
+
+
+def _some_ids(name, count):
+    """Companies and people with Latin names, spread over the table."""
+    with environment(name) as env:
+        env.cr.execute(
+            "SELECT id FROM res_partner WHERE ref IS NOT NULL AND email IS NOT NULL"
+            " AND NOT is_company AND name ~ '^[A-Z]' ORDER BY id"
+        )
+        ids = [partner_id for (partner_id,) in env.cr.fetchall()]
+    return sorted(random.Random(42).sample(ids, count))
+
+
+def _typed(terms):
+    """Each state of the field from three keys on."""
+    return [term[:length] for term in terms for length in range(3, len(term) + 1)]
+
+
+def _check_same(name, mine, theirs):
+    if _call(*mine) != _call(*theirs):
+        raise RuntimeError(f"{name}: other contacts are found with the add-on.")
