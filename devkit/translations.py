@@ -6,9 +6,11 @@ from pathlib import Path
 
 from . import addons, build
 from .console import Failure
+from .database import Database
 from .environment import Environment
 from .paths import DEV
 from .process import run_logged
+from .server import Server
 
 MERGE = Path(__file__).with_name("merge_translations.py")
 
@@ -32,13 +34,19 @@ def update(environment: Environment, names: Sequence[str]) -> list[str]:
 
 
 def _export(environment: Environment, archive: Path, names: Sequence[str]) -> None:
-    with build.test_database(environment, f"i18n_{os.getpid()}") as database:
-        command = environment.odoo(
-            "i18n", "export", "-d", database.name, "-o", str(archive), *names
-        )
+    database = Database(environment, f"i18n_{os.getpid()}")
+    options = ["-d", database.name, "-o", str(archive)]
+    try:
+        database.clone_from(build.stock_template(environment), safe=False)
+        build.bring_up_to_date(database, Server(database.name), demo=False)
         run_logged(
-            "Export of the terms", command, env=environment.variables(), log="i18n.log"
+            "Export of the terms",
+            environment.odoo("i18n", "export", *options, *names),
+            env=environment.variables(),
+            log="i18n.log",
         )
+    finally:
+        database.drop()
 
 
 def _merge(
