@@ -1,7 +1,7 @@
 from odoo.tools import SQL
 
 from .models.res_partner_search import INDEX_PREFIX, MAX_BYTES_AT_ONCE
-from .tools import trigram_index
+from .tools import search_index
 
 
 def post_init_hook(env):
@@ -13,13 +13,16 @@ def post_init_hook(env):
     partners = env["res.partner"]
     env.cr.execute(SQL("SELECT pg_table_size(%s)", partners._table))
     if env.cr.fetchone()[0] <= MAX_BYTES_AT_ONCE:
-        trigram_index.build(env.cr, partners._search_indexes(), INDEX_PREFIX)
+        search_index.build(env.cr, partners._search_indexes(), INDEX_PREFIX)
     else:
         env.ref("customer_policy.ir_cron_build_search_indexes")._trigger()
 
 
 def uninstall_hook(env):
-    trigram_index.drop(env.cr, INDEX_PREFIX)
+    search_index.drop(env.cr, INDEX_PREFIX)
+    search_index.drop_function(env.cr)
     # Shipped grades go record by record, and before the rows that hold them.
     for table in ("customer_grade_assignment", "customer_grade_review_line"):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    parameters = env["ir.config_parameter"]
+    parameters.search([("key", "=like", "customer_policy.%")]).unlink()

@@ -2,11 +2,12 @@ import logging
 import threading
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
 from odoo.sql_db import db_connect
 
-from ..tools import trigram_index
-from ..tools.trigram_index import TrigramIndex
+from ..tools import search_index
+from ..tools.search_index import IdeographIndex, TrigramIndex
 
 _logger = logging.getLogger(__name__)
 
@@ -17,7 +18,42 @@ MAX_BYTES_AT_ONCE = 32 * 1024 * 1024
 
 
 class ResPartner(models.Model):
+    """Find customers as one types, without reading the whole table."""
+
     _inherit = "res.partner"
+
+    def init(self):
+        super().init()
+        search_index.create_function(self.env.cr)
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        domain = Domain(domain)
+        if any(search_index.is_short_term(c.value) for c in domain.iter_conditions()):
+            domain = domain.optimize_full(self).map_conditions(self._narrow)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _narrow(self, condition):
+        """Add to a search for one or two ideographs what an index can serve.
+
+        The addition follows from the condition, so it changes no result.
+        """
+        if (
+            condition.operator != "ilike"
+            or condition.field_expr not in self._search_index_columns()
+            or not search_index.is_short_term(condition.value)
+        ):
+            return condition
+
+        def to_sql(model, alias, query):
+            column = model._field_to_sql(alias, condition.field_expr, query)
+            return search_index.contains_sql(column, condition.value)
+
+        def predicate(record):
+            return condition.value.strip() in (record[condition.field_expr] or "")
+
+        return condition & Domain.custom(to_sql=to_sql, predicate=predicate)
 
     @api.model
     def _search_index_columns(self):
@@ -36,14 +72,18 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_indexes(self):
+        columns = self._search_index_columns()
+        ideographs = [
+            IdeographIndex(self._table, column, INDEX_PREFIX) for column in columns
+        ]
         registry = self.env.registry
         accents = registry.has_unaccent
         if not registry.has_trigram or accents == FunctionStatus.PRESENT:
             # The ORM wraps the column in an unaccent() that cannot be indexed.
-            return []
-        return [
+            return ideographs
+        return ideographs + [
             TrigramIndex(self._table, column, INDEX_PREFIX, unaccent=bool(accents))
-            for column in self._search_index_columns()
+            for column in columns
         ]
 
     @api.model
@@ -55,7 +95,7 @@ class ResPartner(models.Model):
         cut short, the next run builds anew.
         """
         wanted = self._search_indexes()
-        if trigram_index.outdated(self.env.cr, wanted, INDEX_PREFIX):
+        if search_index.outdated(self.env.cr, wanted, INDEX_PREFIX):
             threading.Thread(
                 target=build_concurrently,
                 args=(self.env.cr.dbname, wanted),
@@ -73,7 +113,7 @@ def build_concurrently(dbname, indexes):
         if not cr.fetchone()[0]:
             return
         try:
-            if trigram_index.build(cr, indexes, INDEX_PREFIX, concurrently=True):
+            if search_index.build(cr, indexes, INDEX_PREFIX, concurrently=True):
                 _logger.info("Built the search indexes of customers in %s", dbname)
         finally:
             cr.execute(lock % ("", "un"), [INDEX_PREFIX])
