@@ -16,7 +16,8 @@ from .paths import DEV, LOGS, exclusive, require_space
 from .process import output, run_logged, shown
 from .server import Server
 
-LANGUAGE = "zh_CN"
+# The first becomes the default of everybody.
+LANGUAGES = ("en_US", "zh_CN")
 SPACE_GIB = 2
 KEPT_TEMPLATES = 2
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
@@ -55,7 +56,7 @@ def _odoo(
         *("-d", target.name, "--stop-after-init", "--no-http"),
         *(["-i", ",".join(install)] if install else []),
         *(["-u", ",".join(update)] if update else []),
-        *([] if target.has_language(LANGUAGE) else ["--load-language", LANGUAGE]),
+        *_load_languages(target),
         *arguments,
     )
     log = f"build-{target.name}.log"
@@ -74,11 +75,17 @@ def _odoo(
         raise Failure(f"Odoo did not install {names} (log: {shown(LOGS / log)})")
 
 
+def _load_languages(target: Database) -> list[str]:
+    if all(target.has_language(code) for code in LANGUAGES):
+        return []
+    return ["--load-language", ",".join(LANGUAGES)]
+
+
 def stock_template(environment: Environment) -> Database:
     """A database with Odoo's own modules only, without demo data."""
     modules = addons.stock(addons.ours().values())
     source = [environment.source.version, str(environment.source.folder)]
-    key = [source, modules, LANGUAGE, database.EXTENSIONS]
+    key = [source, modules, LANGUAGES, database.EXTENSIONS]
     name = f"{STOCK_PREFIX}{_digest(key)}"
 
     def fill(target: Database) -> None:

@@ -120,8 +120,8 @@ class CustomerGradeReviewLine(models.Model):
         )
         if missing is None:
             return False
-        better = grades[positions[grade.id] - 1]["id"]
-        return {"grade": grade.browse(better).name, "points": missing}
+        better = grade.browse(grades[positions[grade.id] - 1]["id"]).exists()
+        return bool(better) and {"grade": better.name, "points": missing}
 
     def _explain_in_words(self, previous):
         review = self.review_id

@@ -48,7 +48,7 @@ class TestGradeExplanation(GradingMixin, TransactionCase):
         self.assertEqual(explanation["score"], 62)
         self.assertEqual(explanation["date"], "2025-03-31")
         self.assertIn(self.core.clause_id.number, explanation["clause"])
-        self.assertIn("62.0 of 100 points", self._words())
+        self.assertIn("62.00 of 100 points", self._words())
 
     def test_it_has_a_bar_for_each_criterion(self):
         self._grade(70, 50, SPRING)
@@ -89,7 +89,7 @@ class TestGradeExplanation(GradingMixin, TransactionCase):
         self._grade(70, 50, SPRING)
         self._grade(75, 90, SUMMER)
         explanation = self._explanation()
-        self.assertIn("+19.0 points", self._words())
+        self.assertIn("+19.00 points", self._words())
         self.assertIn("most of it from Payment", self._words())
         payment = explanation["criteria"][1]
         self.assertEqual(
@@ -100,14 +100,14 @@ class TestGradeExplanation(GradingMixin, TransactionCase):
         self._grade(10, 10, SPRING)
         self._grade(70, 50, SUMMER)
         self._grade(75, 90, AUTUMN)
-        self.assertIn("+19.0 points", self._words())
+        self.assertIn("+19.00 points", self._words())
 
     def test_it_does_not_compare_with_a_simulation(self):
         self._grade(70, 50, SPRING)
         self._give({self.customer: 0}, SUMMER)
         self._review(SUMMER, is_simulation=True)
         self._grade(75, 90, AUTUMN)
-        self.assertIn("+19.0 points", self._words())
+        self.assertIn("+19.00 points", self._words())
 
     def test_it_says_when_nothing_changed(self):
         self._grade(70, 50, SPRING)
