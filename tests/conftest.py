@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rpc import Session
 
 from devkit import system
@@ -13,6 +13,9 @@ from devkit.environment import prepare
 from devkit.server import Server, free_port
 
 ADMIN = ("admin", "admin")
+PATIENCE_MS = 60_000  # a busy machine is no failure
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +58,7 @@ def browser() -> Iterator[Browser]:
 def admin_page(browser: Browser, server: Server) -> Iterator[Page]:
     """The web client, logged in through its own form."""
     context = browser.new_context(base_url=server.address)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/web/login")
     page.locator("input[name=login]").fill(ADMIN[0])
