@@ -5,6 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ SERVER_USER = "postgres"  # runs the server for root, whom PostgreSQL refuses
 LINK = DEV / "postgres"
 SOCKET_PATH_LIMIT = 100
 SPACE_GIB = 2
+SETTLE_SECONDS = 120
 MIB = 1024**2
 
 
@@ -55,8 +57,12 @@ class Cluster:
         status = self.as_owner([self.programs / "pg_ctl", "status", "-D", self.data])
         return subprocess.run(status, capture_output=True, cwd="/").returncode == 0
 
+    def is_ready(self) -> bool:
+        probe = [self.programs / "pg_isready", "-q", "-h", self.socket, "-p", str(PORT)]
+        return subprocess.run(probe).returncode == 0
+
     def start(self) -> None:
-        if self.is_running():
+        if self._settles():
             return
         require_space(LINK.resolve(), SPACE_GIB)
         _make_private(self, self.socket)
@@ -86,6 +92,19 @@ class Cluster:
             raise Failure(
                 f"PostgreSQL did not start: {explain(lines)} (log: {shown(self.log)})"
             )
+
+    def _settles(self) -> bool:
+        """Ready, or not running: wait while it is starting or ending."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while self.is_running():
+            if self.is_ready():
+                return True
+            if time.monotonic() > deadline:
+                raise Failure(
+                    f"PostgreSQL neither answers nor ends (log: {shown(self.log)})"
+                )
+            time.sleep(0.2)
+        return False
 
     def stop(self) -> bool:
         if not self.is_running():
