@@ -85,7 +85,10 @@ class CustomerGradeCollection(models.Model):
               FROM (%s) collection
               JOIN res_company company ON company.id = collection.company_id
             """,
-            self._collection_sql(),
+            # Payment by payment: mostly the list is that of one customer.
+            self._collection_sql(
+                SQL("LATERAL (%s)", self._replaced_sql(SQL("payment.id = direct.id")))
+            ),
         )
 
     def action_open_document(self):
@@ -95,11 +98,18 @@ class CustomerGradeCollection(models.Model):
         return document._get_records_action()
 
     @api.model
-    def _collection_sql(self):
+    def _collection_sql(self, replaced):
+        """SELECT of money received and paid back.
+
+        The id is that of the journal item, which keeps its index of use, or minus
+        that of the payment.
+
+        :param replaced: SQL of ``_replaced_sql``, to be joined with ``direct``
+        """
         return SQL(
             """
-            SELECT item.id::bigint * 2 AS id, item.date, item.partner_id,
-                   item.company_id, item.journal_id, -item.balance AS amount,
+            SELECT item.id, item.date, item.partner_id, item.company_id,
+                   item.journal_id, -item.balance AS amount,
                    item.move_name AS label, item.move_id, item.payment_id,
                    NULL::date AS date_replaced
               FROM account_move_line item
@@ -107,19 +117,48 @@ class CustomerGradeCollection(models.Model):
                AND item.account_id = ANY(%(accounts)s)
                AND item.journal_id = ANY(%(journals)s)
              UNION ALL
-            SELECT payment.id::bigint * 2 + 1, payment.date, payment.partner_id,
-                   payment.company_id, payment.journal_id,
-                   payment.amount_company_currency_signed,
-                   COALESCE(payment.name, payment.memo), NULL, payment.id,
-                   CASE WHEN payment.state = 'paid' THEN %(replaced)s END
-              FROM account_payment payment
-             WHERE payment.move_id IS NULL AND payment.state IN ('in_process', 'paid')
-               AND payment.partner_type = 'customer'
-               AND payment.partner_id IS NOT NULL
+            SELECT -direct.id, direct.date, direct.partner_id,
+                   direct.company_id, direct.journal_id,
+                   direct.amount_company_currency_signed,
+                   COALESCE(direct.name, direct.memo), NULL, direct.id, replaced.date
+              FROM account_payment direct
+              LEFT JOIN %(replaced)s replaced ON replaced.payment_id = direct.id
+             WHERE direct.move_id IS NULL AND direct.state IN ('in_process', 'paid')
+               AND direct.partner_type = 'customer' AND direct.partner_id IS NOT NULL
             """,
             accounts=self._receivable_account_ids(),
             journals=self._money_journal_ids(),
-            replaced=self._replaced_sql(),
+            replaced=replaced,
+        )
+
+    @api.model
+    def _replaced_sql(self, condition):
+        """SELECT of ``payment_id`` and the ``date`` the bank confirmed the payment.
+
+        The payment itself has no entry: what shows it is that one of its invoices
+        was matched with a statement line over the same amount, as Odoo itself tells.
+
+        :param condition: SQL condition on ``account_payment AS payment``
+        """
+        return SQL(
+            """
+            SELECT payment.id AS payment_id, MIN(match.max_date) FILTER (
+                       WHERE match.amount_currency = payment.amount) AS date
+              FROM account_payment payment
+              JOIN account_move__account_payment link ON link.payment_id = payment.id
+              JOIN account_move_line item
+                ON item.move_id = link.invoice_id AND item.display_type = 'payment_term'
+              JOIN (%(matches)s) match
+                ON match.item_id = item.id
+               AND match.payment_type = payment.payment_type
+              JOIN account_move_line bank
+                ON bank.id = match.other_id AND bank.journal_id = ANY(%(journals)s)
+             WHERE payment.move_id IS NULL AND payment.state = 'paid' AND %(condition)s
+             GROUP BY payment.id
+            """,
+            matches=self.env["account.move"]._policy_matches_sql(),
+            journals=self._money_journal_ids(),
+            condition=condition,
         )
 
     @api.model
@@ -135,31 +174,6 @@ class CustomerGradeCollection(models.Model):
     def _all(self, model, domain):
         records = self.env[model].sudo().with_context(active_test=False)
         return records.search(domain).ids
-
-    @api.model
-    def _replaced_sql(self):
-        """Day on which the bank confirmed ``account_payment AS payment``, if it did.
-
-        The payment itself has no entry: what shows it is that one of its invoices
-        was matched with a statement line over the same amount, as Odoo itself tells.
-        """
-        return SQL(
-            """
-            (SELECT MIN(match.max_date)
-               FROM account_move__account_payment paid
-               JOIN account_move_line item ON item.move_id = paid.invoice_id
-               JOIN account_partial_reconcile match
-                 ON (match.debit_move_id = item.id
-                     AND match.debit_amount_currency = payment.amount)
-                 OR (match.credit_move_id = item.id
-                     AND match.credit_amount_currency = payment.amount)
-               JOIN account_move_line bank
-                 ON bank.id IN (match.debit_move_id, match.credit_move_id)
-                AND bank.id <> item.id AND bank.journal_id = ANY(%s)
-              WHERE paid.payment_id = payment.id)
-            """,
-            self._money_journal_ids(),
-        )
 
     @api.model
     def _flush_sources(self):

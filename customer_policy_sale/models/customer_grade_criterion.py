@@ -101,10 +101,10 @@ class CustomerGradeCriterion(models.Model):
         )
 
     def _metric_sql_order_count(self, review):
-        return self._per_customer_sql(review, SQL("COUNT(*)"), SQL("SUM(part.value)"))
+        return self._per_buyer_sql(review, SQL("COUNT(*)"), SQL("SUM(part.value)"))
 
     def _metric_sql_days_since_order(self, review):
-        return self._per_customer_sql(
+        return self._per_buyer_sql(
             review,
             SQL("MAX(so.date_order)"),
             SQL(
@@ -120,7 +120,7 @@ class CustomerGradeCriterion(models.Model):
             review.date,
             self._local_day_sql(SQL("MIN(part.value)"), review),
         )
-        return self._per_customer_sql(
+        return self._per_buyer_sql(
             review,
             SQL("MIN(so.date_order)"),
             SQL(
@@ -130,7 +130,7 @@ class CustomerGradeCriterion(models.Model):
             ever=True,
         )
 
-    def _per_customer_sql(self, review, per_contact, value, ever=False):
+    def _per_buyer_sql(self, review, per_contact, value, ever=False):
         """SELECT of ``partner_id, value`` over the orders of the window.
 
         :param per_contact: aggregate over ``so``, the orders of one contact
