@@ -47,7 +47,7 @@ def run(environment: Environment, names: Sequence[str]) -> Outcome:
             *("-d", database.name, "--stop-after-init"),
             *("-u", ",".join(names)),
             *("--test-tags", ",".join(f"/{name}" for name in names)),
-            *("--http-port", str(server.free_port(server.FIRST_PORT + 1))),
+            *("--http-port", str(server.unused_port())),
         )
         with Step(f"Odoo's own tests of {', '.join(names)}") as step:
             log = _Log(step)

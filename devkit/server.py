@@ -21,6 +21,7 @@ FOLDER = DEV / "servers"
 FIRST_PORT = 8069
 START_SECONDS = 180
 STOP_SECONDS = 20
+LISTENING = "HTTP service (werkzeug) running on"
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy
 
 
@@ -133,12 +134,16 @@ class Server:
             "-d", database.name, "--db-filter", only, "--http-port", str(port)
         )
 
+    def _listens(self) -> bool:
+        """It does, and not another server that took the port in the meantime."""
+        return LISTENING in self.log.read_text(errors="replace")
+
     def _wait_until_it_answers(self, process: subprocess.Popen) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 break
-            if answers(f"http://127.0.0.1:{self.port}/web/login"):
+            if self._listens() and answers(f"http://127.0.0.1:{self.port}/web/login"):
                 return
             time.sleep(0.2)
         self.stop()
@@ -176,6 +181,13 @@ def free_port(first: int = FIRST_PORT) -> int:
         if is_free(port):
             return port
     raise Failure(f"No free port from {first} on: name one with --port.")
+
+
+def unused_port() -> int:
+    """Any port, for a server that nobody has to remember."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def choose_port(server: Server, wanted: int | None) -> int:

@@ -10,7 +10,8 @@ from rpc import Session
 from devkit import system
 from devkit.database import Database
 from devkit.environment import prepare
-from devkit.server import Server, free_port
+from devkit.paths import DEV
+from devkit.server import Server, unused_port
 
 ADMIN = ("admin", "admin")
 PATIENCE_MS = 60_000  # a busy machine is no failure
@@ -29,7 +30,7 @@ def database() -> Database:
 @pytest.fixture(scope="session")
 def server(database: Database) -> Iterator[Server]:
     server = Server(database.name)
-    server.start(database, free_port())
+    server.start(database, unused_port())
     yield server
     server.stop()
     server.forget()
@@ -55,8 +56,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def admin_page(browser: Browser, server: Server) -> Iterator[Page]:
-    """The web client, logged in through its own form."""
+def admin_page(
+    browser: Browser, server: Server, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """The web client, logged in through its own form; its last picture is kept."""
     context = browser.new_context(base_url=server.address)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
@@ -66,4 +69,5 @@ def admin_page(browser: Browser, server: Server) -> Iterator[Page]:
     page.locator(".oe_login_form button[type=submit]").click()
     page.wait_for_selector(".o_web_client")
     yield page
+    page.screenshot(path=DEV / "screenshots" / f"{request.node.name}.png")
     context.close()

@@ -24,10 +24,11 @@ def test_a_wrong_password_is_refused(server: Server):
     assert refusal.value.kind == "odoo.exceptions.AccessDenied"
 
 
-def test_the_web_client_opens_the_customers(admin_page: Page):
+def test_the_web_client_lists_customers_with_their_grades(admin_page: Page):
     problems: list[str] = []
     admin_page.on("pageerror", lambda error: problems.append(str(error)))
     admin_page.goto("/odoo/contacts")
     expect(admin_page.locator(".o_breadcrumb")).to_contain_text("Contacts")
-    expect(admin_page.locator(".o_kanban_record").first).to_be_visible()
+    expect(admin_page.locator(".o_data_row").first).to_be_visible()
+    expect(admin_page.locator("th[data-name=customer_grade_id]")).to_be_visible()
     assert not problems
