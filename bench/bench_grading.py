@@ -58,7 +58,7 @@ def main():
     parts = {
         "review": lambda *given: reviews(*given),
         "listing": lambda *given: contacts(*given, grading_contacts.listing, 60),
-        "finding": lambda *given: contacts(*given, grading_contacts.finding, 7),
+        "finding": lambda *given: contacts(*given, grading_contacts.finding, 3),
     }
     with common.Databases(options.keep) as databases:
         source = databases.ensure(

@@ -79,9 +79,9 @@ SELECT place, array_agg(threshold ORDER BY threshold) AS thresholds,
 ANALYZE floor_curve;
 
 INSERT INTO customer_grade_review (
-       name, scheme_id, company_id, date, state, approved_by_id, date_approved,
+       scheme_id, company_id, date, state, approved_by_id, date_approved,
        date_applied, create_uid, write_uid, create_date, write_date)
-VALUES ('Plain SQL', %(scheme)s, %(company)s, %(date)s, 'applied', %(user)s,
+VALUES (%(scheme)s, %(company)s, %(date)s, 'applied', %(user)s,
         now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %(user)s, %(user)s,
         now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC');
 

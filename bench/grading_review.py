@@ -39,7 +39,8 @@ def build(databases, size, per_customer, source):
 
 
 def prepare(name):
-    common.install_with_indexes(name, MODULES)
+    common.install(name, MODULES)
+    common.build_search_indexes(name)
     with environment(name, commit=True) as env:
         scheme = _scheme(env)
         scheme.criterion_ids = [Command.clear()] + [
