@@ -138,6 +138,8 @@ class TestSearchIndex(TransactionCase):
         self.assertEqual({type(index) for index in indexes}, {IdeographIndex})
 
     def test_a_chinese_name_of_two_characters_is_served_by_indexes(self):
+        # In a small table trigrams would do as well, though they read all of theirs.
+        self.wanted = [i for i in self.wanted if isinstance(i, IdeographIndex)]
         self._build()
         plan = self._plan([("display_name", "ilike", "王伟")])
         for column in self.partners._rec_names_search:
