@@ -2,5 +2,4 @@ from . import (
     account_move,
     customer_grade_collection,
     customer_grade_criterion,
-    customer_grade_review,
 )

@@ -1,1 +1,1 @@
-from . import customer_grade_criterion, customer_grade_review, sale_order
+from . import customer_grade_criterion, sale_order
