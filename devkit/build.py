@@ -161,7 +161,7 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass  # another user's
+        return True  # another user's
     return True
 
 
