@@ -3,7 +3,6 @@ from . import customer_policy_protected_mixin, customer_policy_rule_mixin
 
 # isort: split
 from . import (
-    base_partner_merge,
     customer_grade,
     customer_grade_assignment,
     customer_grade_assignment_explanation,

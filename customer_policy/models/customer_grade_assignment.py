@@ -40,7 +40,6 @@ class CustomerGradeAssignment(models.Model):
     company_id = fields.Many2one(related="scheme_id.company_id")
     grade_id = fields.Many2one(
         "customer.grade",
-        "Grade",
         required=True,
         ondelete="restrict",
         domain="[('scheme_id', '=', scheme_id)]",

@@ -179,8 +179,10 @@ class CustomerGradeCriterion(models.Model):
 
     def _review_company_ids(self, review):
         """Whose documents count: the scheme's company, or all."""
-        companies = review.scheme_id.company_id
-        return (companies or self.env["res.company"].sudo().search([])).ids
+        company = review.scheme_id.company_id
+        if company:
+            return company.ids
+        return self.env["res.company"].sudo().search([("active", "=", True)]).ids
 
     def _currency_rates_sql(self, review):
         """``VALUES (company_id, rate)``: from a company's currency to the review's."""

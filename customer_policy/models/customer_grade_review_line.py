@@ -42,7 +42,6 @@ class CustomerGradeReviewLine(models.Model):
     )
     current_grade_id = fields.Many2one(
         "customer.grade",
-        "Current Grade",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,
@@ -75,7 +74,6 @@ class CustomerGradeReviewLine(models.Model):
     )
     final_grade_id = fields.Many2one(
         "customer.grade",
-        "Final Grade",
         domain="[('scheme_id', '=', scheme_id)]",
         index="btree_not_null",
         ondelete="restrict",

@@ -226,9 +226,9 @@ class CustomerGradeScheme(models.Model):
         Only commercial entities are customers: a contact has its company's grade.
         """
         self.ensure_one()
-        company = SQL(
-            "partner.company_id IS NOT DISTINCT FROM %s", self.company_id.id or None
-        )
+        company = SQL("partner.company_id IS NULL")
+        if self.company_id:
+            company = SQL("partner.company_id = %s", self.company_id.id)
         condition = SQL(
             "partner.active AND partner.commercial_partner_id = partner.id AND %s"
             " AND NOT EXISTS ("

@@ -23,8 +23,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def init(self):
-        super().init()
         search_index.create_function(self.env.cr)
+        return super().init()
 
     @api.model
     def _search(self, domain, *args, **kwargs):

@@ -15,7 +15,6 @@ class CustomerGradeAssign(models.TransientModel):
     )
     grade_id = fields.Many2one(
         "customer.grade",
-        "Grade",
         required=True,
         domain="[('scheme_id', '=', scheme_id)]",
         compute="_compute_grade_id",

@@ -21,7 +21,7 @@ class CustomerGradeOverride(models.TransientModel):
         required=True,
     )
     grade_id = fields.Many2one(
-        "customer.grade", "Grade", domain="[('scheme_id', '=', scheme_id)]"
+        "customer.grade", domain="[('scheme_id', '=', scheme_id)]"
     )
     reason = fields.Char(help="Kept in the customers' history.")
     locked_until = fields.Date(
