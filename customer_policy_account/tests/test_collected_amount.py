@@ -2,7 +2,9 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .common import REVIEW_DAY, PaymentMetricsCommon
+from odoo.addons.customer_policy.tests.metrics_common import REVIEW_DAY
+
+from .common import PaymentMetricsCommon
 
 DAY = date(2025, 5, 10)
 LATER = date(2025, 5, 20)

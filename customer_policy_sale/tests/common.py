@@ -1,13 +1,12 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from odoo import Command
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.customer_policy.tests.metrics_common import MetricMixin
 
-REVIEW_DAY = date(2025, 6, 30)
 
-
-class OrderMetricsCommon(AccountTestInvoicingCommon):
+class OrderMetricsCommon(MetricMixin, AccountTestInvoicingCommon):
     """Orders in the past, and the figures a review of ``REVIEW_DAY`` takes of them."""
 
     @classmethod
@@ -27,37 +26,6 @@ class OrderMetricsCommon(AccountTestInvoicingCommon):
         )
 
     # ------------------------------------------------------------------------ data
-
-    @classmethod
-    def _create_scheme(cls, code, **vals):
-        return cls.env["customer.grade.scheme"].create(
-            {
-                "name": f"Scheme {code}",
-                "code": code,
-                "grade_ids": [
-                    Command.create({"name": "All", "code": "A", "min_score": 0})
-                ],
-                **vals,
-            }
-        )
-
-    @classmethod
-    def _create_criterion(cls, metric, months=0, scheme=None):
-        return cls.env["customer.grade.criterion"].create(
-            {
-                "scheme_id": (scheme or cls.scheme).id,
-                "metric": metric,
-                "period_months": months,
-                "weight": 100,
-                "bracket_ids": [Command.create({"value_from": 0, "points": 50})],
-            }
-        )
-
-    @classmethod
-    def _create_customer(cls, name, **vals):
-        return cls.env["res.partner"].create(
-            {"name": name, "is_company": True, "company_id": False, **vals}
-        )
 
     @classmethod
     def _sell(cls, amount, day, customer=None, company=None, currency=None):
@@ -112,36 +80,3 @@ class OrderMetricsCommon(AccountTestInvoicingCommon):
         if post:
             note.action_post()
         return note
-
-    # ------------------------------------------------------------------- questions
-
-    def _review(self, day=REVIEW_DAY, scheme=None):
-        return self.env["customer.grade.review"].create(
-            {
-                "scheme_id": (scheme or self.scheme).id,
-                "date": day,
-                "is_simulation": True,
-            }
-        )
-
-    def _figures(self, metric, day=REVIEW_DAY, months=0, scheme=None):
-        """:return: customer id -> figure"""
-        criterion = self._create_criterion(metric, months, scheme)
-        review = self._review(day, scheme)
-        self.env.flush_all()
-        return dict(self.env.execute_query(criterion._metric_sql(review)))
-
-    def _figure(self, metric, customer=None, **kwargs):
-        return self._figures(metric, **kwargs).get((customer or self.customer).id)
-
-    def _open(self, metric, months=0, scheme=None, day=REVIEW_DAY):
-        """The records that a click on the customer's figure opens."""
-        criterion = self._create_criterion(metric, months, scheme)
-        action = criterion._metric_action(
-            self.customer, day, criterion._period_start(self._review(day, scheme))
-        )
-        return (
-            self.env[action["res_model"]]
-            .with_context(**action["context"])
-            .search(action["domain"])
-        )
