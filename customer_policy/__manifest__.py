@@ -21,6 +21,8 @@
         "data/mail_activity_type_data.xml",
         "data/customer_policy_data.xml",
         "data/customer_grade_scheme_data.xml",
+        "data/customer_confidentiality_data.xml",
+        "data/customer_confidentiality_model_data.xml",
         "data/ir_cron_data.xml",
         "views/customer_policy_views.xml",
         "views/customer_policy_clause_views.xml",

@@ -1,0 +1,133 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
+
+from .customer_confidentiality import (
+    TRUE_NAMES,
+    HiddenRecordError,
+    has_trust,
+    true_names,
+    with_trust,
+)
+
+# A read that another one needs for its many2one and list fields.
+INNER_READ = "customer_inner_read"
+INNER_FETCH = "customer_inner_fetch"
+
+
+class Base(models.AbstractModel):
+    """Where values leave a model or enter it: ask ``customer.confidentiality``."""
+
+    _inherit = "base"
+
+    # --------------------------------------------------------------------------- names
+
+    @api.depends_context("uid", TRUE_NAMES)
+    def _compute_display_name(self):
+        return super()._compute_display_name()
+
+    def _compute_field_value(self, field):
+        """Show masked names, and store true ones."""
+        if self.env.uid == SUPERUSER_ID:
+            return super()._compute_field_value(field)
+        if field.store:
+            records = self
+            if self.env["customer.confidentiality"]._is_active():
+                records = true_names(self)
+            return super(Base, records)._compute_field_value(field)
+        res = super()._compute_field_value(field)
+        if field.name == "display_name":
+            self._mask_display_names()
+        return res
+
+    def _mask_display_names(self):
+        confidentiality = self.env["customer.confidentiality"]
+        if confidentiality._shows_true_names():
+            return
+        masked = confidentiality._hidden_records(self)
+        masked |= confidentiality._masked_records(self - masked)
+        for record in masked:
+            record.display_name = confidentiality._masked_name(record)
+
+    # ------------------------------------------------------------------ values going out
+
+    def read(self, fields=None, load="_classic_read"):
+        """Answer for a hidden record as for one that does not exist: not at all."""
+        try:
+            return super().read(fields, load)
+        except HiddenRecordError:
+            hidden = self.env["customer.confidentiality"]._hidden_records(self)
+            return super(Base, self - hidden).read(fields, load)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Let texts about a hidden customer read as its code."""
+        values_list = super()._read_format(fnames, load)
+        confidentiality = self.env["customer.confidentiality"]
+        masked_names = set(confidentiality._mask_fields(self._name)[1]) & set(fnames)
+        if masked_names and (masked := confidentiality._masked_records(self)):
+            codes = {record.id: confidentiality._code(record) for record in masked}
+            for values in values_list:
+                if values["id"] in codes:
+                    self._mask_values(values, masked_names, codes[values["id"]])
+        return values_list
+
+    def _mask_values(self, values, names, code):
+        for name in names:
+            is_text = self._fields[name].type in ("char", "text")
+            values[name] = code if is_text and values[name] else False
+
+    def web_read(self, specification):
+        """Let a form show a document although one of its contacts is hidden.
+
+        Odoo reads the sub-fields of a many2one with the rights of the user, and one
+        refusal spoils the whole form.
+        """
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.uid == SUPERUSER_ID or not confidentiality._is_active():
+            return super().web_read(specification)
+        hidden = self.browse()
+        if has_trust(self.env, INNER_READ):
+            hidden = confidentiality._hidden_records(self)
+        readable = with_trust(self - hidden, INNER_READ)
+        values_list = super(Base, readable).web_read(specification)
+        if not hidden:
+            return values_list
+        values_by_id = {values["id"]: values for values in values_list}
+        return [
+            values_by_id.get(record.id) or record._masked_values(specification)
+            for record in self
+            if record in hidden or record.id in values_by_id
+        ]
+
+    def _masked_values(self, names):
+        values = {"id": self.id}
+        for name in names:
+            if name == "id" or name not in self._fields:
+                continue
+            is_list = self._fields[name].type in ("one2many", "many2many")
+            values[name] = [] if is_list else False
+        if "display_name" in values:
+            values["display_name"] = self.sudo().display_name
+        return values
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Neither search nor sort nor group by a text that shows as a code."""
+        sql = super()._field_to_sql(alias, field_expr, query)
+        if self.env.su:
+            return sql
+        confidentiality = self.env["customer.confidentiality"]
+        names, masked = confidentiality._mask_fields(self._name)
+        if field_expr not in masked or has_trust(self.env, INNER_FETCH):
+            return sql
+        if not confidentiality._is_active():
+            return sql
+        hidden = confidentiality._refers_to_hidden_sql(self, alias, names, query)
+        return SQL("CASE WHEN %s THEN NULL ELSE %s END", hidden, sql)
+
+    def _fetch_query(self, query, fields):
+        """The cache holds true values: what is read is masked on its way out."""
+        if self.env.su or not self.env["customer.confidentiality"]._mask_fields(
+            self._name
+        )[1]:
+            return super()._fetch_query(query, fields)
+        fetched = super(Base, with_trust(self, INNER_FETCH))._fetch_query(query, fields)
+        return fetched.with_env(self.env)

@@ -1,0 +1,290 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists
+
+from .customer_confidentiality import OPEN, _is_visible, _visible
+
+LEVELS = [
+    (OPEN, "Open"),
+    ("1", "Confidential"),
+    ("2", "Secret"),
+    ("3", "Top Secret"),
+]
+# Neither vowels, which would make words, nor what is mistaken for something else.
+CODE_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
+CODE_LENGTH = 8
+KNOWN_BY_ROLE = ("user_id", "service_user_ids")
+
+
+class ResPartner(models.Model):
+    """The customer's secrecy. Who knows whom is in ``customer.confidentiality``."""
+
+    _inherit = "res.partner"
+
+    service_user_ids = fields.Many2many(
+        "res.users",
+        "res_partner_service_user_rel",
+        "partner_id",
+        "user_id",
+        "Service Team",
+        domain=[("share", "=", False)],
+        groups="base.group_user",
+        help="The people who serve this customer, beside the account manager.",
+    )
+    executive_sponsor_id = fields.Many2one(
+        "res.users",
+        "Executive Sponsor",
+        domain=[("share", "=", False)],
+        index="btree_not_null",
+        groups="base.group_user",
+        help="The member of the management who looks after this customer.",
+    )
+    confidentiality_own_level = fields.Selection(
+        LEVELS,
+        "Own Secrecy Level",
+        default=OPEN,
+        copy=False,
+        policy_protected=True,
+        groups="base.group_user",
+        help="The level given to this contact itself; it may inherit a higher one.",
+    )
+    confidentiality_level = fields.Selection(
+        LEVELS,
+        "Secrecy Level",
+        compute="_compute_confidentiality_level",
+        store=True,
+        precompute=True,
+        recursive=True,
+        copy=False,
+        policy_protected=True,
+        groups="base.group_user",
+        help="The higher of its own level and that of the company it belongs to.",
+    )
+    confidential_code = fields.Char(
+        "Secrecy Code",
+        compute="_compute_confidentiality_level",
+        store=True,
+        precompute=True,
+        copy=False,
+        policy_protected=True,
+        groups="base.group_user",
+        help="What those read who must not know the name. It never changes.",
+    )
+    confidentiality_hidden = fields.Boolean(
+        compute="_compute_confidentiality_hidden", groups="base.group_user"
+    )
+    confidentiality_register_ids = fields.One2many(
+        "customer.confidentiality.register", "partner_id", groups="base.group_user"
+    )
+    confidentiality_until = fields.Date(
+        "Classified until",
+        compute="_compute_confidentiality_register",
+        groups="base.group_user",
+    )
+    confidentiality_reason = fields.Text(
+        "Reason for Secrecy",
+        compute="_compute_confidentiality_register",
+        groups="base.group_user",
+    )
+
+    # They serve the few classified contacts, whatever the size of the table.
+    _confidentiality_idx = models.Index("(id) WHERE confidentiality_level > '0'")
+    _confidentiality_parent_idx = models.Index(
+        "(parent_id) WHERE confidentiality_level > '0'"
+    )
+    _confidentiality_manager_idx = models.Index(
+        "(user_id) WHERE confidentiality_level > '0'"
+    )
+    _confidential_code_unique = models.UniqueIndex(
+        "(confidential_code) WHERE confidential_code IS NOT NULL"
+    )
+
+    def _auto_init(self):
+        # A million contacts are open: no row needs to be touched to say so. The default
+        # in the database also serves whatever inserts contacts without the ORM.
+        for name in ("confidentiality_own_level", "confidentiality_level"):
+            if not column_exists(self.env.cr, self._table, name):
+                self.env.cr.execute(
+                    SQL(
+                        "ALTER TABLE %s ADD COLUMN %s varchar NOT NULL DEFAULT '0'",
+                        SQL.identifier(self._table),
+                        SQL.identifier(name),
+                    )
+                )
+        if not column_exists(self.env.cr, self._table, "confidential_code"):
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s ADD COLUMN confidential_code varchar",
+                    SQL.identifier(self._table),
+                )
+            )
+        return super()._auto_init()
+
+    # COMPUTES
+
+    @api.depends("confidentiality_own_level", "parent_id.confidentiality_level")
+    def _compute_confidentiality_level(self):
+        for partner in self:
+            level = max(
+                partner.confidentiality_own_level or OPEN,
+                partner.parent_id.confidentiality_level or OPEN,
+            )
+            if level > OPEN and partner._is_never_classified():
+                level = OPEN
+            partner.confidentiality_level = level
+            if level > OPEN and not partner.confidential_code:
+                partner.confidential_code = self._new_confidential_code()
+
+    @api.depends("confidentiality_level")
+    @api.depends_context("uid")
+    def _compute_confidentiality_hidden(self):
+        """One query for all classified contacts among them, none without any."""
+        classified = self.sudo().filtered(
+            lambda partner: (partner.confidentiality_level or OPEN) > OPEN
+        )
+        user = self.env.user
+        hidden = self.env["customer.confidentiality"]._hidden_from(classified, user)
+        for partner in self:
+            partner.confidentiality_hidden = partner._origin in hidden[user]
+
+    @api.depends("confidentiality_register_ids.state")
+    def _compute_confidentiality_register(self):
+        entries = self.sudo().confidentiality_register_ids.filtered(
+            lambda entry: entry.state == "active"
+        )
+        by_partner = entries.grouped("partner_id")
+        for partner in self:
+            entry = by_partner.get(partner.sudo(), entries.browse())
+            partner.confidentiality_until = entry.date_until
+            partner.confidentiality_reason = entry.reason
+
+    # CRUD
+
+    def write(self, vals):
+        if not self.env.su and any(name in vals for name in KNOWN_BY_ROLE):
+            self._check_may_give_knowledge(vals)
+        leaving = self.browse()
+        if "parent_id" in vals:
+            leaving = self.sudo().filtered(lambda p: p.confidentiality_level > OPEN)
+        levels = {partner: partner.confidentiality_level for partner in leaving}
+        res = super().write(vals)
+        for partner, level in levels.items():
+            partner._keep_confidentiality_level(level)
+        if any(name in vals for name in (*KNOWN_BY_ROLE, "parent_id")):
+            self.env["customer.confidentiality"]._invalidate()
+        return res
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Fields that search contacts without their rules must not find hidden ones."""
+        if bypass_access and not self.env.su:
+            domain = Domain(domain) & Domain.custom(
+                to_sql=_visible, predicate=_is_visible
+            )
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Do not sort documents by the names of hidden contacts, nor find them so.
+
+        The table itself is guarded by its rule; joined to another one it is not.
+        """
+        sql = super()._field_to_sql(alias, field_expr, query)
+        if self.env.su or alias == self._table:
+            return sql
+        field = self._fields.get(field_expr)
+        if field is None or field.type not in ("char", "text", "html"):
+            return sql
+        confidentiality = self.env["customer.confidentiality"]
+        if not confidentiality._is_active():
+            return sql
+        return SQL(
+            "CASE WHEN %s THEN NULL ELSE %s END", confidentiality._hidden_sql(alias), sql
+        )
+
+    # BUSINESS
+
+    @api.model
+    def _commercial_fields(self):
+        return super()._commercial_fields() + [
+            "service_user_ids",
+            "executive_sponsor_id",
+        ]
+
+    def _get_commercial_values(self):
+        """A contact that changes its company leaves the old company's people behind."""
+        values = super()._get_commercial_values()
+        if self:
+            for name in ("service_user_ids", "executive_sponsor_id"):
+                if name not in values:
+                    empty = self._fields[name].type == "many2many"
+                    values[name] = [fields.Command.clear()] if empty else False
+        return values
+
+    @api.model
+    def _classified_levels(self):
+        return self._fields["confidentiality_level"]._description_selection(self.env)[1:]
+
+    @api.model
+    def _new_confidential_code(self):
+        """Random, so that neither order nor number of the classified shows."""
+        text = "".join(secrets.choice(CODE_ALPHABET) for _turn in range(CODE_LENGTH))
+        return f"C-{text}"
+
+    def _is_never_classified(self):
+        """Colleagues, employees and our own companies are no customers."""
+        self.ensure_one()
+        partner = self._origin.sudo()
+        if not partner:
+            return False
+        return bool(
+            not partner.partner_share
+            or partner.ref_company_ids
+            or partner.employee_ids
+            or partner.with_context(active_test=False).user_ids.filtered(
+                lambda user: not user.share
+            )
+        )
+
+    def _keep_confidentiality_level(self, level):
+        """Moving a contact to another company does not release it."""
+        self.ensure_one()
+        if (
+            self.confidentiality_level < level
+            and self.confidentiality_own_level < level
+            and not self._is_never_classified()
+        ):
+            self.sudo().confidentiality_own_level = level
+
+    def _check_may_give_knowledge(self, vals):
+        """Whoever names the people of a classified customer decides who knows it."""
+        classified = self.sudo().filtered(lambda p: p.confidentiality_level > OPEN)
+        if not classified or self.env.user.has_group("customer_policy.group_custodian"):
+            return
+        for name in KNOWN_BY_ROLE:
+            field = self._fields[name]
+            if name not in vals:
+                continue
+            for partner in classified:
+                new = field.convert_to_cache(vals[name], partner, validate=False)
+                if new != field.convert_to_cache(partner[name], partner):
+                    raise AccessError(
+                        self.env._(
+                            "The account manager and the service team of a classified "
+                            "customer know it, so only a custodian changes them. Ask one."
+                        )
+                    )
+
+    def _check_can_be_classified(self):
+        for partner in self:
+            if partner._is_never_classified():
+                raise UserError(
+                    self.env._(
+                        "%(partner)s belongs to a colleague, an employee or one of our "
+                        "own companies and cannot be classified.",
+                        partner=partner.display_name,
+                    )
+                )
