@@ -7,6 +7,7 @@ from . import (
     customer_access_grant,
     customer_access_hold,
     customer_confidentiality,
+    customer_confidentiality_cut,
     customer_confidentiality_level,
     customer_confidentiality_model,
     customer_confidentiality_register,

@@ -119,24 +119,61 @@ class CustomerConfidentiality(models.AbstractModel):
         return partners.filtered("confidentiality_hidden")
 
     @api.model
-    def _hidden_from(self, partners, users):
-        """:return: for each user, those of ``partners`` that he or she must not know"""
-        partners = partners.sudo().filtered(lambda p: p.confidentiality_level > OPEN)
-        if not partners or not self._is_enabled():
+    def _hidden_from(self, partners, users, supposed=OPEN):
+        """Two queries, whatever the number of contacts and users.
+
+        :param supposed: a level that all ``partners`` have at least, for "what if"
+        :return: for each user, those of ``partners`` that he or she must not know
+        """
+        levels = {
+            partner: max(partner.confidentiality_level or OPEN, supposed)
+            for partner in partners.sudo()._origin
+        }
+        levels = {partner: level for partner, level in levels.items() if level > OPEN}
+        if not levels or not self._is_enabled():
             return {user: partners.browse() for user in users}
+        known = self._known_ids(users, partners if supposed > OPEN else (), supposed)
+        held = self._held_ids(users)
         return {
             user: partners.browse(
-                partner_id
-                for (partner_id,) in self.env.execute_query(
-                    SQL(
-                        "SELECT id FROM res_partner p WHERE id IN %s AND %s",
-                        partners._ids,
-                        self.with_user(user)._hidden_sql("p"),
-                    )
+                partner.id
+                for partner, level in levels.items()
+                if user.id != SUPERUSER_ID
+                and not self._is_own(partner, user)
+                and (
+                    user.id in held
+                    or level > self._clearance(user)
+                    and partner.id not in known[user.id]
                 )
             )
             for user in users
         }
+
+    @api.model
+    def _is_own(self, partner, user):
+        own = user.sudo().partner_id
+        return partner == own or (
+            user.share and partner.commercial_partner_id == own.commercial_partner_id
+        )
+
+    @api.model
+    def _known_ids(self, users, partners=(), supposed=OPEN):
+        """:return: {user id: ids of classified contacts known by role or grant}"""
+        known = {user.id: set() for user in users}
+        sql = self._known_sql(users._ids, [p.id for p in partners], supposed)
+        for user_id, partner_id in self.env.execute_query(sql):
+            known[user_id].add(partner_id)
+        return known
+
+    @api.model
+    def _held_ids(self, users):
+        """The ids of those whose access is on hold."""
+        sql = SQL(
+            "SELECT user_id FROM customer_access_hold WHERE user_id IN %s AND %s",
+            users._ids or (0,),
+            self._hold_is_on_sql(),
+        )
+        return {user_id for (user_id,) in self.env.execute_query(sql)}
 
     @api.model
     def _hidden_sql(self, alias):
@@ -161,20 +198,19 @@ class CustomerConfidentiality(models.AbstractModel):
             AND (
                 EXISTS (
                     SELECT 1 FROM customer_access_hold
-                     WHERE user_id = %(uid)s AND date_from <= %(now)s
-                       AND (date_to IS NULL OR date_to > %(now)s)
+                     WHERE user_id = %(uid)s AND %(hold_is_on)s
                 )
                 OR (
                     %(p)s.confidentiality_level > %(clearance)s
-                    AND %(p)s.id NOT IN (%(known)s)
+                    AND %(p)s.id NOT IN (SELECT known.id FROM (%(known)s) known)
                 )
             ))""",
             p=SQL.identifier(alias),
             open=OPEN,
             uid=self.env.uid,
-            now=fields.Datetime.now(),
+            hold_is_on=self._hold_is_on_sql(),
             clearance=self._clearance(),
-            known=self._known_sql(),
+            known=self._known_sql((self.env.uid,)),
             to_flush=[
                 partner["confidentiality_level"],
                 partner["commercial_partner_id"],
@@ -184,49 +220,77 @@ class CustomerConfidentiality(models.AbstractModel):
         )
 
     @api.model
-    def _known_sql(self):
-        """The classified contacts that the user knows by name: by role or by grant.
+    def _hold_is_on_sql(self):
+        return SQL(
+            "date_from <= %(now)s AND (date_to IS NULL OR date_to > %(now)s)",
+            now=fields.Datetime.now(),
+            to_flush=self.env["customer.access.hold"]._fields_of_knowledge(),
+        )
+
+    @api.model
+    def _known_sql(self, user_ids, partner_ids=(), supposed=OPEN):
+        """SELECT of user_id and id: classified contacts known by role or by grant.
 
         A role counts for the whole company, and all reaches down to subsidiaries and
         contacts, as far as the level of each allows.
+
+        :param partner_ids: contacts taken to be on level ``supposed`` at least
         """
+
+        def level(alias):
+            column = SQL.identifier(alias, "confidentiality_level")
+            if not partner_ids:
+                return column
+            return SQL(
+                "CASE WHEN %s IN %s THEN GREATEST(%s, %s) ELSE %s END",
+                SQL.identifier(alias, "id"),
+                tuple(partner_ids),
+                column,
+                supposed,
+                column,
+            )
+
         return SQL(
             """
-            WITH RECURSIVE known (id, reason, level) AS (
-                SELECT commercial_partner_id, 'manager', NULL::varchar
-                  FROM res_partner
-                 WHERE user_id = %(uid)s AND confidentiality_level > %(open)s
+            WITH RECURSIVE known (user_id, id, reason, level) AS (
+                SELECT p.user_id, p.commercial_partner_id, 'manager', NULL::varchar
+                  FROM res_partner p
+                 WHERE p.user_id IN %(users)s AND %(p_level)s > %(open)s
                  UNION
-                SELECT p.commercial_partner_id, 'team', NULL
+                SELECT team.user_id, p.commercial_partner_id, 'team', NULL
                   FROM res_partner_service_user_rel team
                   JOIN res_partner p ON p.id = team.partner_id
-                 WHERE team.user_id = %(uid)s AND p.confidentiality_level > %(open)s
+                 WHERE team.user_id IN %(users)s AND %(p_level)s > %(open)s
                  UNION
-                SELECT partner_id, 'grant', level
+                SELECT user_id, partner_id, 'grant', level
                   FROM customer_access_grant
-                 WHERE user_id = %(uid)s AND state = 'granted'
+                 WHERE user_id IN %(users)s AND state = 'granted'
                    AND date_from <= %(now)s AND date_to > %(now)s
                  UNION
-                SELECT child.id, known.reason, known.level
+                SELECT known.user_id, child.id, known.reason, known.level
                   FROM known JOIN res_partner child ON child.parent_id = known.id
-                 WHERE child.confidentiality_level > %(open)s
+                 WHERE %(child_level)s > %(open)s
             )
-            SELECT known.id
+            SELECT known.user_id, known.id
               FROM known
               JOIN res_partner p ON p.id = known.id
               JOIN customer_confidentiality_level setting
-                ON setting.level = p.confidentiality_level
+                ON setting.level = %(p_level)s
              WHERE (known.reason = 'manager' AND setting.know_account_manager)
                 OR (known.reason = 'team' AND setting.know_service_team)
-                OR (known.reason = 'grant' AND known.level >= p.confidentiality_level)
+                OR (known.reason = 'grant' AND known.level >= %(p_level)s)
             """,
-            uid=self.env.uid,
+            users=tuple(user_ids) or (0,),
             open=OPEN,
             now=fields.Datetime.now(),
+            p_level=level("p"),
+            child_level=level("child"),
             to_flush=[
                 *self.env["customer.access.grant"]._fields_of_knowledge(),
-                *self.env["customer.access.hold"]._fields_of_knowledge(),
                 self.env["res.partner"]._fields["service_user_ids"],
+                self.env["res.partner"]._fields["confidentiality_level"],
+                self.env["res.partner"]._fields["user_id"],
+                self.env["res.partner"]._fields["parent_id"],
             ],
         )
 

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+
+NOTICE_ACTIVITY = "customer_policy.mail_activity_type_confidentiality_term"
+BATCH = 100
 
 
 class CustomerConfidentialityRegister(models.Model):
@@ -63,9 +67,10 @@ class CustomerConfidentialityRegister(models.Model):
     )
     _due_idx = models.Index("(date_until) WHERE state = 'active'")
 
+    cut_ids = fields.One2many("customer.confidentiality.cut", "register_id")
+
     @api.depends("partner_id")
     def _compute_knower_count(self):
-        """One query per internal user, whatever the number of customers."""
         users = self.env["res.users"].sudo().search([("share", "=", False)])
         partners = self.sudo().partner_id
         hidden_from = self.env["customer.confidentiality"]._hidden_from(partners, users)
@@ -79,3 +84,81 @@ class CustomerConfidentialityRegister(models.Model):
     def _compute_display_name(self):
         for entry in self:
             entry.display_name = entry.sudo().partner_id.confidential_code or ""
+
+    # BUSINESS
+
+    def _release(self, reason, user=None):
+        """End these acts; the contacts keep what they inherit."""
+        self.write(
+            {
+                "state": "released",
+                "date_released": fields.Datetime.now(),
+                "release_reason": reason,
+                "released_by_id": user and user.id,
+            }
+        )
+        partners = self.partner_id
+        partners.confidentiality_own_level = "0"
+        partners._after_classification()
+        partners._note_access("declassify")
+        self.cut_ids._restore_for_those_who_see()
+
+    @api.model
+    def _cron_release(self):
+        """Release what has reached its term, and tell the keepers what will."""
+        today = fields.Date.context_today(self)
+        due = [("state", "=", "active"), ("date_until", "<", today)]
+        reason = self.env._("The term has ended.")
+        Cron = self.env["ir.cron"]
+        while entries := self.search(due, limit=BATCH):
+            entries._release(reason)
+            if not Cron._commit_progress(len(entries), remaining=self.search_count(due)):
+                return
+        self._give_notice(today)
+
+    @api.model
+    def _give_notice(self, today):
+        for setting in self.env["customer.confidentiality.level"].search([]):
+            entries = self.search(
+                [
+                    ("state", "=", "active"),
+                    ("level", "=", setting.level),
+                    ("date_until", "<=", today + timedelta(days=setting.notice_days)),
+                    ("date_noticed", "=", False),
+                ]
+            )
+            for entry in entries:
+                entry._notify_keeper()
+            entries.date_noticed = today
+
+    def _notify_keeper(self):
+        """The keeper, or whoever may decide when the keeper no longer knows it."""
+        self.ensure_one()
+        users = self._active_keeper() or self._custodians()
+        for user in users:
+            self.partner_id.activity_schedule(
+                NOTICE_ACTIVITY,
+                date_deadline=self.date_until,
+                user_id=user.id,
+                summary=self.with_context(lang=user.lang).env._(
+                    "The secrecy of %(code)s ends on %(date)s: prolong it or let it end",
+                    code=self.code,
+                    date=self.date_until,
+                ),
+            )
+
+    def _active_keeper(self):
+        keeper = self.keeper_id.filtered("active")
+        hidden = self.env["customer.confidentiality"]._hidden_from(
+            self.partner_id, keeper
+        )
+        return keeper.filtered(lambda user: not hidden[user])
+
+    def _custodians(self):
+        """Custodians who are cleared for the level of these customers."""
+        group = self.env.ref("customer_policy.group_custodian").sudo()
+        custodians = group.all_user_ids.filtered("active")
+        hidden = self.env["customer.confidentiality"]._hidden_from(
+            self.sudo().partner_id, custodians
+        )
+        return custodians.filtered(lambda user: not hidden[user])

@@ -1,1 +1,7 @@
-from . import base_partner_merge, customer_grade_assign, customer_grade_override
+from . import (
+    base_partner_merge,
+    customer_confidentiality_classify,
+    customer_confidentiality_declassify,
+    customer_grade_assign,
+    customer_grade_override,
+)

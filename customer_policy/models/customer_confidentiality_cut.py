@@ -1,0 +1,452 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+KINDS = [
+    ("follower", "Followed"),
+    ("notification", "Was notified of"),
+    ("activity", "Has an activity on"),
+    ("attendee", "Takes part in"),
+    ("owner", "Is responsible for"),
+    ("draft", "Has a message scheduled on"),
+]
+# What declassifying gives back. A notice that was cleared stays cleared.
+RESTORED = ("follower", "activity", "attendee", "owner")
+
+
+class CustomerConfidentialityCut(models.Model):
+    """Cuts people off the documents of customers, and notes what was cut.
+
+    All of it in SQL, a fixed number of statements for any number of documents: they are
+    collected once in a temporary table. The notes let a release undo it.
+    """
+
+    _name = "customer.confidentiality.cut"
+    _description = "What People Lost by a Classification"
+    _order = "id"
+
+    register_id = fields.Many2one(
+        "customer.confidentiality.register", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(KINDS, required=True)
+    user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
+    heir_id = fields.Many2one("res.users", ondelete="set null")
+    res_model = fields.Char(required=True)
+    res_id = fields.Integer(required=True)
+
+    # PREVIEW
+
+    @api.model
+    def _count(self, partners, users):
+        """What ``users`` would lose.
+
+        :return: {user: {kind: number}}
+        """
+        if not users:
+            return {}
+        self._collect_documents(partners)
+        counts = {}
+        for kind in dict(KINDS):
+            sql = SQL(
+                "SELECT user_id, count(*) FROM (%s) lost GROUP BY user_id",
+                self._lost_sql(kind, users),
+            )
+            for user_id, number in self.env.execute_query(sql):
+                user = self.env["res.users"].browse(user_id)
+                counts.setdefault(user, {})[kind] = number
+        self._drop_documents()
+        return counts
+
+    # CUTTING
+
+    @api.model
+    def _cut(self, register, partners, users, heir):
+        """Cut ``users`` off all documents of ``partners``.
+
+        :param register: the act that this is a consequence of
+        :param heir: who takes over their activities and documents
+        """
+        self.env.flush_all()
+        self._collect_documents(partners)
+        if users:
+            for kind in dict(KINDS):
+                self._note(register, kind, users, heir)
+            self._unfollow(users)
+            self._clear_notices(users)
+            self._leave_events(register)
+            self._hand_over(register, heir)
+        self._rotate_tokens()
+        self._drop_documents()
+        self.env.invalidate_all()
+
+    def _note(self, register, kind, users, heir):
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO customer_confidentiality_cut
+                    (register_id, kind, user_id, heir_id, res_model, res_id)
+                SELECT %s, %s, user_id, %s, res_model, res_id
+                  FROM (%s) lost
+                """,
+                register.id,
+                kind,
+                heir.id or None,
+                self._lost_sql(kind, users),
+            )
+        )
+
+    def _unfollow(self, users):
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM mail_followers lost USING customer_cut_documents document
+                 WHERE lost.res_model = document.res_model
+                   AND lost.res_id = document.res_id
+                   AND lost.partner_id IN %s
+                """,
+                users.partner_id._ids,
+            )
+        )
+
+    def _clear_notices(self, users):
+        """Inbox, stars, mails on their way and messages waiting to be sent."""
+        message = """
+            IN (SELECT message.id
+                  FROM mail_message message
+                  JOIN customer_cut_documents document
+                    ON document.res_model = message.model
+                   AND document.res_id = message.res_id)
+        """
+        star = self.env["mail.message"]._fields["starred_partner_ids"]
+        self.env.cr.execute(
+            SQL(
+                f"DELETE FROM mail_notification WHERE res_partner_id IN %s "
+                f"AND mail_message_id {message}",
+                users.partner_id._ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                f"DELETE FROM %s WHERE %s IN %s AND %s {message}",
+                SQL.identifier(star.relation),
+                SQL.identifier(star.column2),
+                users.partner_id._ids,
+                SQL.identifier(star.column1),
+            )
+        )
+        recipients = self.env["mail.mail"]._fields["recipient_ids"]
+        self.env.cr.execute(
+            SQL(
+                f"""
+                DELETE FROM %s recipient USING mail_mail mail
+                 WHERE recipient.%s = mail.id AND recipient.%s IN %s
+                   AND mail.state IN ('outgoing', 'exception')
+                   AND mail.mail_message_id {message}
+                """,
+                SQL.identifier(recipients.relation),
+                SQL.identifier(recipients.column1),
+                SQL.identifier(recipients.column2),
+                users.partner_id._ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM mail_scheduled_message scheduled
+                 USING customer_cut_documents document
+                 WHERE document.res_model = scheduled.model
+                   AND document.res_id = scheduled.res_id
+                   AND scheduled.author_id IN %s
+                """,
+                users.partner_id._ids,
+            )
+        )
+
+    def _leave_events(self, register):
+        attendees = self.env["calendar.event"]._fields["partner_ids"]
+        lost = SQL(
+            """
+            FROM customer_confidentiality_cut cut JOIN res_users u ON u.id = cut.user_id
+            WHERE cut.register_id = %s AND cut.kind = 'attendee'
+            """,
+            register.id,
+        )
+        for table, event, partner in (
+            ("calendar_attendee", "event_id", "partner_id"),
+            (attendees.relation, attendees.column1, attendees.column2),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE (%s, %s) IN (SELECT cut.res_id, u.partner_id %s)",
+                    SQL.identifier(table),
+                    SQL.identifier(event),
+                    SQL.identifier(partner),
+                    lost,
+                )
+            )
+
+    def _hand_over(self, register, heir):
+        """Activities and documents go to somebody who may see them."""
+        self._set_owner("mail.activity", register, "activity", heir)
+        for name in self._models_with_owner():
+            self._set_owner(name, register, "owner", heir)
+
+    def _set_owner(self, model_name, register, kind, heir):
+        table = self.env[model_name]._table
+        if kind == "activity":
+            key, condition = "res_id", SQL("owned.res_model = cut.res_model")
+        else:
+            key, condition = "id", SQL("cut.res_model = %s", model_name)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE %s owned SET user_id = %s
+                  FROM customer_confidentiality_cut cut
+                 WHERE cut.register_id = %s AND cut.kind = %s AND %s
+                   AND owned.%s = cut.res_id AND owned.user_id = cut.user_id
+                """,
+                SQL.identifier(table),
+                heir.id or None,
+                register.id,
+                kind,
+                condition,
+                SQL.identifier(key),
+            )
+        )
+
+    def _rotate_tokens(self):
+        """Links that were shared before the classification lead nowhere."""
+        for name in self._document_models():
+            field = self.env[name]._fields.get("access_token")
+            if field is None or not field.store or field.type != "char":
+                continue
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE %s shared SET access_token = gen_random_uuid()
+                      FROM customer_cut_documents document
+                     WHERE document.res_model = %s AND document.res_id = shared.id
+                       AND shared.access_token IS NOT NULL
+                    """,
+                    SQL.identifier(self.env[name]._table),
+                    name,
+                )
+            )
+
+    # RESTORING
+
+    def _restore_for_those_who_see(self):
+        """After a release: whoever sees the customer again gets back what was cut."""
+        users, partners = self.user_id, self.register_id.partner_id
+        hidden = self.env["customer.confidentiality"]._hidden_from(partners, users)
+        self.filtered(
+            lambda cut: cut.register_id.partner_id not in hidden[cut.user_id]
+        )._restore()
+
+    def _restore(self):
+        """Give back what can be given back, to those who are still there."""
+        self.env.flush_all()
+        restored = self.filtered(lambda cut: cut.kind in RESTORED and cut.user_id.active)
+        for (model_name, kind), cuts in restored.grouped(
+            lambda cut: (cut.res_model, cut.kind)
+        ).items():
+            if model_name in self.env:
+                getattr(cuts, f"_restore_{kind}")(self.env[model_name])
+        self.unlink()
+        self.env.invalidate_all()
+
+    def _restore_follower(self, model):
+        followers = self.env["mail.followers"].sudo()
+        for user, cuts in self.grouped("user_id").items():
+            documents = model.browse(cuts.mapped("res_id")).exists()
+            followers._insert_followers(
+                model._name, documents.ids, user.partner_id.ids, subtypes=None
+            )
+
+    def _restore_activity(self, model):
+        self._take_back("mail_activity", "res_id", SQL("owned.res_model = %s", model._name))
+
+    def _restore_owner(self, model):
+        self._take_back(model._table, "id", SQL("TRUE"))
+
+    def _take_back(self, table, key, condition):
+        """Back to the first owner, unless the heir passed it on meanwhile."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE %s owned SET user_id = cut.user_id
+                  FROM customer_confidentiality_cut cut
+                 WHERE cut.id IN %s AND %s AND owned.%s = cut.res_id
+                   AND owned.user_id IS NOT DISTINCT FROM cut.heir_id
+                """,
+                SQL.identifier(table),
+                self._ids,
+                condition,
+                SQL.identifier(key),
+            )
+        )
+
+    def _restore_attendee(self, model):
+        for user, cuts in self.grouped("user_id").items():
+            events = model.browse(cuts.mapped("res_id")).exists()
+            events.with_context(no_mail_to_attendees=True, mail_notrack=True).write(
+                {"partner_ids": [fields.Command.link(user.partner_id.id)]}
+            )
+
+    # DOCUMENTS
+
+    @api.model
+    def _document_models(self):
+        """Models with a table of their own whose documents belong to customers."""
+        settings = self.env["customer.confidentiality"]._settings
+        return [
+            "res.partner",
+            *(
+                name
+                for name, model in self.env.registry.items()
+                if model._auto and settings(name)[1]
+            ),
+        ]
+
+    @api.model
+    def _models_with_owner(self):
+        confidentiality = self.env["customer.confidentiality"]
+        return [
+            name
+            for name in self._document_models()
+            if confidentiality._partner_fields(name)
+            and (field := self.env[name]._fields.get("user_id"))
+            and field.store
+            and field.comodel_name == "res.users"
+            and not field.required
+            and not field.related
+        ]
+
+    @api.model
+    def _collect_documents(self, partners):
+        """Fill a temporary table with the documents of these contacts."""
+        self.env.flush_all()
+        confidentiality = self.env["customer.confidentiality"]
+        parts = [SQL("SELECT 'res.partner', id FROM res_partner WHERE id IN %s", partners._ids)]
+        for name in self._document_models()[1:]:
+            for field_name in confidentiality._settings(name)[1]:
+                parts.append(self._documents_sql(self.env[name], field_name, partners))
+        self._drop_documents()
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE customer_cut_documents
+                    (res_model, res_id) ON COMMIT DROP AS %s
+                """,
+                SQL(" UNION ").join(parts),
+            )
+        )
+        self.env.cr.execute("CREATE INDEX ON customer_cut_documents (res_model, res_id)")
+        self.env.cr.execute("ANALYZE customer_cut_documents")
+
+    def _documents_sql(self, model, field_name, partners):
+        field = model._fields[field_name]
+        if field.type == "many2many":
+            table, key, column = field.relation, field.column1, field.column2
+        else:
+            table, key, column = model._table, "id", field_name
+        return SQL(
+            "SELECT %s, %s FROM %s WHERE %s IN %s",
+            model._name,
+            SQL.identifier(key),
+            SQL.identifier(table),
+            SQL.identifier(column),
+            partners._ids,
+        )
+
+    def _drop_documents(self):
+        self.env.cr.execute("DROP TABLE IF EXISTS customer_cut_documents")
+
+    @api.model
+    def _lost_sql(self, kind, users):
+        """SELECT of user_id, res_model and res_id: what they have of this kind."""
+        return getattr(self, f"_lost_sql_{kind}")(users)
+
+    def _lost_sql_follower(self, users):
+        return SQL(
+            """
+            SELECT u.id AS user_id, document.res_model, document.res_id
+              FROM customer_cut_documents document
+              JOIN mail_followers follower ON follower.res_model = document.res_model
+               AND follower.res_id = document.res_id
+              JOIN res_users u ON u.partner_id = follower.partner_id
+             WHERE u.id IN %s
+            """,
+            users._ids,
+        )
+
+    def _lost_sql_notification(self, users):
+        return SQL(
+            """
+            SELECT DISTINCT u.id AS user_id, document.res_model, document.res_id
+              FROM customer_cut_documents document
+              JOIN mail_message message ON message.model = document.res_model
+               AND message.res_id = document.res_id
+              JOIN mail_notification notice ON notice.mail_message_id = message.id
+              JOIN res_users u ON u.partner_id = notice.res_partner_id
+             WHERE u.id IN %s
+            """,
+            users._ids,
+        )
+
+    def _lost_sql_activity(self, users):
+        return SQL(
+            """
+            SELECT activity.user_id, document.res_model, document.res_id
+              FROM customer_cut_documents document
+              JOIN mail_activity activity ON activity.res_model = document.res_model
+               AND activity.res_id = document.res_id
+             WHERE activity.active AND activity.user_id IN %s
+            """,
+            users._ids,
+        )
+
+    def _lost_sql_attendee(self, users):
+        return SQL(
+            """
+            SELECT u.id AS user_id, document.res_model, document.res_id
+              FROM customer_cut_documents document
+              JOIN calendar_attendee attendee ON attendee.event_id = document.res_id
+              JOIN res_users u ON u.partner_id = attendee.partner_id
+             WHERE document.res_model = 'calendar.event' AND u.id IN %s
+            """,
+            users._ids,
+        )
+
+    def _lost_sql_owner(self, users):
+        owned = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT user_id, %s AS res_model, id AS res_id FROM %s WHERE user_id IN %s",
+                name,
+                SQL.identifier(self.env[name]._table),
+                users._ids,
+            )
+            for name in self._models_with_owner()
+        )
+        return SQL(
+            """
+            SELECT owned.user_id, owned.res_model, owned.res_id
+              FROM (%s) owned JOIN customer_cut_documents document
+                ON document.res_model = owned.res_model
+               AND document.res_id = owned.res_id
+            """,
+            owned,
+        )
+
+    def _lost_sql_draft(self, users):
+        return SQL(
+            """
+            SELECT u.id AS user_id, document.res_model, document.res_id
+              FROM customer_cut_documents document
+              JOIN mail_scheduled_message scheduled
+                ON scheduled.model = document.res_model
+               AND scheduled.res_id = document.res_id
+              JOIN res_users u ON u.partner_id = scheduled.author_id
+             WHERE u.id IN %s
+            """,
+            users._ids,
+        )
