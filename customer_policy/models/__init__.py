@@ -4,6 +4,7 @@ from . import customer_policy_protected_mixin, customer_policy_rule_mixin
 # isort: split
 from . import (
     base_confidentiality,
+    base_confidentiality_ids,
     customer_access_grant,
     customer_access_hold,
     customer_confidentiality,

@@ -357,6 +357,28 @@ class CustomerConfidentiality(models.AbstractModel):
         return ["partner_id"] if "partner_id" in names else names
 
     @api.model
+    @tools.ormcache("model_name")
+    def _id_fields(self, model_name):
+        """Fields through which an id of a customer, or of its documents, may come in."""
+        return frozenset(
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.comodel_name in ("res.partner", "res.users")
+            or field.type in ("reference", "many2one_reference")
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _masked_models(self):
+        """:return: {model that shows codes of hidden customers: its fields to them}"""
+        return {
+            name: names
+            for name in self.env.registry
+            if (names := self._mask_fields(name)[0])
+            and self.env.registry[name]._auto
+        }
+
+    @api.model
     def _hidden_records(self, records):
         """The records that the user must not see because of a customer.
 
@@ -367,7 +389,9 @@ class CustomerConfidentiality(models.AbstractModel):
         if records._name == "res.partner":
             return self._hidden(records)
         if records._name == "res.users":
-            return records.filtered(lambda u: u.sudo().partner_id.confidentiality_hidden)
+            return records.filtered(
+                lambda u: u.sudo().share and u.sudo().partner_id.confidentiality_hidden
+            )
         names = self._partner_fields(records._name)
         if not names or not self._is_active():
             return records.browse()

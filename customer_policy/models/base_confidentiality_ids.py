@@ -1,0 +1,119 @@
+from odoo import api, models
+from odoo.exceptions import MissingError
+from odoo.fields import Command
+
+
+class Base(models.AbstractModel):
+    """Take no id of a customer that the user must not know.
+
+    Whoever may write it anywhere could read back what the document then says about it.
+    The refusal is that of an id that does not exist.
+    """
+
+    _inherit = "base"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_incoming_ids(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_incoming_ids([vals])
+        return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        self._origin._check_incoming_ids([values])
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def default_get(self, fields):
+        """Leave out what a guessed ``default_*`` would bring in."""
+        values = super().default_get(fields)
+        for name in self._incoming_id_fields():
+            if values.get(name):
+                try:
+                    self._check_incoming_ids([{name: values[name]}])
+                except MissingError:
+                    del values[name]
+        return values
+
+    def _check_incoming_ids(self, vals_list):
+        """:raise MissingError: for an id that is hidden, or does not exist"""
+        names = self._incoming_id_fields()
+        if not names:
+            return
+        targets = {}
+        for vals in vals_list:
+            for name in names & vals.keys():
+                for model_name, ids in self._incoming_ids(name, vals):
+                    targets.setdefault((name, model_name), set()).update(ids)
+        confidentiality = self.env["customer.confidentiality"]
+        for (name, model_name), ids in targets.items():
+            records = self.env[model_name].browse(ids)
+            for hidden in confidentiality._hidden_records(records):
+                if not self._shows_already(name, hidden):
+                    raise confidentiality._hidden_error(hidden)
+
+    def _incoming_id_fields(self):
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.su or not confidentiality._is_active():
+            return frozenset()
+        return confidentiality._id_fields(self._name)
+
+    def _incoming_ids(self, name, vals):
+        """Yield (name of a model, ids) for what ``vals`` puts into a field."""
+        field, value = self._fields[name], vals[name]
+        if not value:
+            return
+        if field.type == "many2one":
+            value = value.id if isinstance(value, models.BaseModel) else value
+            if isinstance(value, int):
+                yield field.comodel_name, [value]
+        elif field.type == "reference":
+            model_name, _comma, res_id = str(value).partition(",")
+            if model_name in self.env and res_id.isdigit():
+                yield model_name, [int(res_id)]
+        elif field.type == "many2one_reference":
+            model_name = vals.get(field.model_field) or self[:1][field.model_field]
+            if model_name in self.env and isinstance(value, int):
+                yield model_name, [value]
+        else:
+            yield field.comodel_name, _linked_ids(value)
+
+    def _shows_already(self, name, target):
+        """Whether the user has this id before him or her anyway, under its code.
+
+        A document that stays in place shows the code of a hidden customer. To copy it,
+        to credit it or to pay it means to write the same id again.
+        """
+        self = self.with_context(active_test=False)  # noqa: PLW0642
+        field = self._fields[name]
+        if self and all(target in record[name] for record in self.sudo()):
+            return True
+        if field.store and not self._abstract and not self._transient:
+            if self.search_count([(name, "in", target.ids)], limit=1):
+                return True
+        if target._name != "res.partner":
+            return False
+        confidentiality = self.env["customer.confidentiality"]
+        masked = confidentiality._masked_models()
+        if self._name not in masked and not self._transient:
+            return False
+        return any(
+            self.env[model_name].search_count([(field_name, "in", target.ids)], limit=1)
+            for model_name, field_names in masked.items()
+            if self.env[model_name].has_access("read")
+            for field_name in field_names
+        )
+
+
+def _linked_ids(commands):
+    ids = set()
+    for command in commands:
+        if isinstance(command, int):
+            ids.add(command)
+        elif command[0] in (Command.LINK, Command.UPDATE):
+            ids.add(command[1])
+        elif command[0] == Command.SET:
+            ids.update(command[2])
+    return {record_id for record_id in ids if isinstance(record_id, int)}
