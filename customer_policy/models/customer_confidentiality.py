@@ -116,7 +116,7 @@ class CustomerConfidentiality(models.AbstractModel):
         """The contacts among ``partners`` that the current user must not know."""
         if self._sees_all():
             return partners.browse()
-        return partners.filtered("confidentiality_hidden")
+        return partners.filtered(lambda partner: partner.sudo().confidentiality_hidden)
 
     @api.model
     def _hidden_from(self, partners, users, supposed=OPEN):
@@ -231,8 +231,8 @@ class CustomerConfidentiality(models.AbstractModel):
     def _known_sql(self, user_ids, partner_ids=(), supposed=OPEN):
         """SELECT of user_id and id: classified contacts known by role or by grant.
 
-        A role counts for the whole company, and all reaches down to subsidiaries and
-        contacts, as far as the level of each allows.
+        The account manager is that of the company, not of a single contact. All reaches
+        down to subsidiaries and contacts, as far as the level of each allows.
 
         :param partner_ids: contacts taken to be on level ``supposed`` at least
         """
@@ -250,14 +250,24 @@ class CustomerConfidentiality(models.AbstractModel):
                 column,
             )
 
+        raised = SQL("p.confidentiality_own_level > %s", OPEN)
+        if partner_ids:
+            raised = SQL("(%s OR p.id IN %s)", raised, tuple(partner_ids))
         return SQL(
             """
             WITH RECURSIVE known (user_id, id, reason, level) AS (
-                SELECT p.user_id, p.commercial_partner_id, 'manager', NULL::varchar
+                SELECT p.user_id, p.id, 'manager', NULL::varchar
                   FROM res_partner p
-                 WHERE p.user_id IN %(users)s AND %(p_level)s > %(open)s
+                 WHERE p.user_id IN %(users)s AND p.id = p.commercial_partner_id
+                   AND %(p_level)s > %(open)s
                  UNION
-                SELECT team.user_id, p.commercial_partner_id, 'team', NULL
+                SELECT company.user_id, p.id, 'manager', NULL
+                  FROM res_partner p
+                  JOIN res_partner company ON company.id = p.commercial_partner_id
+                 WHERE p.id <> p.commercial_partner_id AND company.user_id IN %(users)s
+                   AND %(raised)s
+                 UNION
+                SELECT team.user_id, p.id, 'team', NULL
                   FROM res_partner_service_user_rel team
                   JOIN res_partner p ON p.id = team.partner_id
                  WHERE team.user_id IN %(users)s AND %(p_level)s > %(open)s
@@ -283,6 +293,7 @@ class CustomerConfidentiality(models.AbstractModel):
             users=tuple(user_ids) or (0,),
             open=OPEN,
             now=fields.Datetime.now(),
+            raised=raised,
             p_level=level("p"),
             child_level=level("child"),
             to_flush=[

@@ -99,6 +99,10 @@ class ResPartner(models.Model):
     _confidentiality_manager_idx = models.Index(
         "(user_id) WHERE confidentiality_level > '0'"
     )
+    _confidentiality_raised_idx = models.Index(
+        "(commercial_partner_id) WHERE confidentiality_own_level > '0' "
+        "AND id <> commercial_partner_id"
+    )
     _confidential_code_unique = models.UniqueIndex(
         "(confidential_code) WHERE confidential_code IS NOT NULL"
     )

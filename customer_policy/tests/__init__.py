@@ -1,4 +1,6 @@
 from . import (
+    test_confidentiality_classify,
+    test_confidentiality_levels,
     test_grade_access,
     test_grade_batch,
     test_grade_company,
