@@ -1,7 +1,7 @@
 from odoo.tools import SQL
 
 from .models.res_partner_search import INDEX_PREFIX, MAX_BYTES_AT_ONCE
-from .tools import search_index
+from .tools import knowledge, search_index
 
 
 def post_init_hook(env):
@@ -21,6 +21,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     search_index.drop(env.cr, INDEX_PREFIX)
     search_index.drop_function(env.cr)
+    knowledge.drop_functions(env.cr)
     # Shipped grades go record by record, and before the rows that hold them.
     for table in ("customer_grade_assignment", "customer_grade_review_line"):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))

@@ -9,6 +9,8 @@ from . import (
     customer_access_hold,
     customer_confidentiality,
     customer_confidentiality_cut,
+    customer_confidentiality_cut_documents,
+    customer_confidentiality_documents,
     customer_confidentiality_level,
     customer_confidentiality_model,
     customer_confidentiality_register,

@@ -48,7 +48,7 @@ class Base(models.AbstractModel):
         for record in masked:
             record.display_name = confidentiality._masked_name(record)
 
-    # ------------------------------------------------------------------ values going out
+    # ---------------------------------------------------------------- values going out
 
     def read(self, fields=None, load="_classic_read"):
         """Answer for a hidden record as for one that does not exist: not at all."""
@@ -125,9 +125,10 @@ class Base(models.AbstractModel):
 
     def _fetch_query(self, query, fields):
         """The cache holds true values: what is read is masked on its way out."""
-        if self.env.su or not self.env["customer.confidentiality"]._mask_fields(
-            self._name
-        )[1]:
+        if (
+            self.env.su
+            or not self.env["customer.confidentiality"]._mask_fields(self._name)[1]
+        ):
             return super()._fetch_query(query, fields)
         fetched = super(Base, with_trust(self, INNER_FETCH))._fetch_query(query, fields)
         return fetched.with_env(self.env)

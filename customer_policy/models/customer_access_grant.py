@@ -7,7 +7,9 @@ class CustomerAccessGrant(models.Model):
 
     partner_id = fields.Many2one("res.partner", index=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, index=True)
-    level = fields.Selection([("1", "Confidential"), ("2", "Secret"), ("3", "Top Secret")])
+    level = fields.Selection(
+        [("1", "Confidential"), ("2", "Secret"), ("3", "Top Secret")]
+    )
     state = fields.Selection([("requested", "Requested"), ("granted", "Granted")])
     date_from = fields.Datetime()
     date_to = fields.Datetime()

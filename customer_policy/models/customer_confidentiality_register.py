@@ -112,7 +112,9 @@ class CustomerConfidentialityRegister(models.Model):
         Cron = self.env["ir.cron"]
         while entries := self.search(due, limit=BATCH):
             entries._release(reason)
-            if not Cron._commit_progress(len(entries), remaining=self.search_count(due)):
+            if not Cron._commit_progress(
+                len(entries), remaining=self.search_count(due)
+            ):
                 return
         self._give_notice(today)
 

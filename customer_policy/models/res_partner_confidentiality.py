@@ -206,7 +206,9 @@ class ResPartner(models.Model):
         if not confidentiality._is_active():
             return sql
         return SQL(
-            "CASE WHEN %s THEN NULL ELSE %s END", confidentiality._hidden_sql(alias), sql
+            "CASE WHEN %s THEN NULL ELSE %s END",
+            confidentiality._hidden_sql(alias),
+            sql,
         )
 
     # ACTIONS
@@ -228,7 +230,9 @@ class ResPartner(models.Model):
         users = self.env["res.users"].sudo().search([("share", "=", False)])
         confidentiality = self.env["customer.confidentiality"].sudo()
         before = confidentiality._hidden_from(family, users)
-        register = partners._enter_register(level, reason, until, keeper_id or self.env.uid)
+        register = partners._enter_register(
+            level, reason, until, keeper_id or self.env.uid
+        )
         partners.confidentiality_own_level = level
         partners._after_classification()
         after = confidentiality._hidden_from(family, users)
@@ -284,7 +288,9 @@ class ResPartner(models.Model):
 
     def _family(self):
         """These contacts and all below them."""
-        return self.with_context(active_test=False).search([("id", "child_of", self.ids)])
+        return self.with_context(active_test=False).search(
+            [("id", "child_of", self.ids)]
+        )
 
     def _enter_register(self, level, reason, until, keeper_id):
         Register = self.env["customer.confidentiality.register"]
@@ -410,7 +416,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _classified_levels(self):
-        return self._fields["confidentiality_level"]._description_selection(self.env)[1:]
+        return self._fields["confidentiality_level"]._description_selection(self.env)[
+            1:
+        ]
 
     @api.model
     def _new_confidential_code(self):

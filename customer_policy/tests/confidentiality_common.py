@@ -71,7 +71,9 @@ class ConfidentialityMixin:
                 "is_company": True,
             }
         )
-        cls.open_customer = Partner.create({"name": "Open Customer", "is_company": True})
+        cls.open_customer = Partner.create(
+            {"name": "Open Customer", "is_company": True}
+        )
         cls.open_contact = Partner.create(
             {"name": "Open Contact", "parent_id": cls.open_customer.id}
         )
@@ -95,12 +97,16 @@ class ConfidentialityMixin:
     @classmethod
     def _hold(cls, user, **values):
         now = fields.Datetime.now()
-        hold = cls.env["customer.access.hold"].sudo().create(
-            {
-                "user_id": user.id,
-                "date_from": now - timedelta(minutes=1),
-                **values,
-            }
+        hold = (
+            cls.env["customer.access.hold"]
+            .sudo()
+            .create(
+                {
+                    "user_id": user.id,
+                    "date_from": now - timedelta(minutes=1),
+                    **values,
+                }
+            )
         )
         cls._refresh()
         return hold

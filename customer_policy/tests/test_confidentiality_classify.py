@@ -123,7 +123,9 @@ class TestConfidentialityClassify(ConfidentialityCase):
         self._declassify(self.secret)
         self.assertEqual(self.activity.user_id, self.cleared)
 
-    def test_raising_the_level_cuts_off_those_whom_it_concerns_and_keeps_the_notes(self):
+    def test_raising_the_level_cuts_off_those_whom_it_concerns_and_keeps_the_notes(
+        self,
+    ):
         self._classify(self.secret, "2")
         self._classify(self.secret, "3")
         self.assertNotIn(self.cleared.partner_id, self.secret.message_partner_ids)
@@ -136,9 +138,7 @@ class TestConfidentialityClassify(ConfidentialityCase):
         self._classify(self.secret, "1")
         self._classify(self.secret, "2")
         entries = self.secret.confidentiality_register_ids
-        self.assertEqual(
-            entries.sorted("id").mapped("state"), ["released", "active"]
-        )
+        self.assertEqual(entries.sorted("id").mapped("state"), ["released", "active"])
         active = entries.filtered(lambda entry: entry.state == "active")
         self.assertEqual(active.keeper_id, self.custodian)
         self.assertEqual(active.classified_by_id, self.custodian)

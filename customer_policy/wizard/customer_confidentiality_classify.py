@@ -77,7 +77,9 @@ class CustomerConfidentialityClassify(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _holders(self):
-        group_id = self.env["customer.confidentiality"]._clearance_group_ids()[self.level]
+        group_id = self.env["customer.confidentiality"]._clearance_group_ids()[
+            self.level
+        ]
         group = self.env["res.groups"].sudo().browse(group_id)
         return group.all_user_ids.filtered(lambda user: user.active)
 
@@ -85,8 +87,10 @@ class CustomerConfidentialityClassify(models.TransientModel):
         """Users who would still see all of it, with what they see now."""
         if not family or not self.level:
             return self.env["res.users"]
-        after = self.env["customer.confidentiality"].sudo()._hidden_from(
-            family, self._users(), supposed=self.level
+        after = (
+            self.env["customer.confidentiality"]
+            .sudo()
+            ._hidden_from(family, self._users(), supposed=self.level)
         )
         return self._users().filtered(lambda user: not after[user])
 

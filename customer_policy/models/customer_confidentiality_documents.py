@@ -1,0 +1,207 @@
+from odoo import api, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .customer_confidentiality import _is_visible, _visible
+
+
+class CustomerConfidentiality(models.AbstractModel):
+    """Which documents a hidden customer takes with it, and how those read that stay."""
+
+    _inherit = "customer.confidentiality"
+
+    @api.model
+    def _domain(self, model_name):
+        """What the rules of every model gain. The same for all: no user stands in it."""
+        return self._domains().get(model_name, Domain.TRUE)
+
+    @api.model
+    @tools.ormcache()
+    def _domains(self):
+        return {
+            name: _visible_documents(tuple(self._partner_fields(name)))
+            for name in self.env.registry
+            if self._partner_fields(name)
+        } | {"res.partner": Domain.custom(to_sql=_visible, predicate=_is_visible)}
+
+    @api.model
+    def _partner_fields(self, model_name):
+        """Stored fields to contacts, any of which hides the document when it is hidden."""
+        mode, names, _masked = self._settings(model_name)
+        return names if mode == "hide" else ()
+
+    @api.model
+    def _mask_fields(self, model_name):
+        """Fields to contacts that mask a document which stays in place.
+
+        :return: (names of fields to contacts, names of fields with text about them)
+        """
+        mode, names, masked = self._settings(model_name)
+        return (names, masked) if mode == "mask" else ((), ())
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _settings(self, model_name):
+        """:return: (mode, names of fields to contacts, names of text fields)"""
+        model = self.env.registry[model_name]
+        if model._abstract or model._transient:
+            return ("own", (), ())
+        exceptions = self.env["customer.confidentiality.model"]._settings_by_model()
+        if model_name in exceptions:
+            mode, names, masked = exceptions[model_name]
+        else:
+            mode, names, masked = ("hide", (), ())
+        if mode == "own":
+            return (mode, (), ())
+        found = [name for name in names if _points_at_partner(model._fields.get(name))]
+        return (
+            mode,
+            tuple(found or self._default_partner_fields(model)),
+            tuple(name for name in masked if name in model._fields),
+        )
+
+    @api.model
+    def _default_partner_fields(self, model):
+        """``partner_id`` says whose a document is; without one, any contact does."""
+        names = [
+            name
+            for name, field in model._fields.items()
+            if field.type == "many2one" and _points_at_partner(field)
+        ]
+        return ["partner_id"] if "partner_id" in names else names
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _id_fields(self, model_name):
+        """Fields through which an id of a customer, or of its documents, may come in."""
+        return frozenset(
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.comodel_name in ("res.partner", "res.users")
+            or field.type in ("reference", "many2one_reference")
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _masked_models(self):
+        """:return: {model that shows codes of hidden customers: its fields to them}"""
+        return {
+            name: names
+            for name in self.env.registry
+            if (names := self._mask_fields(name)[0]) and self.env.registry[name]._auto
+        }
+
+    @api.model
+    def _hidden_records(self, records):
+        """The records that the user must not see because of a customer.
+
+        A portal user's record in ``res.users`` goes with its contact.
+        """
+        if not records or self._sees_all():
+            return records.browse()
+        if records._name == "res.partner":
+            return self._hidden(records)
+        if records._name == "res.users":
+            return records.filtered(
+                lambda u: u.sudo().share and u.sudo().partner_id.confidentiality_hidden
+            )
+        names = self._partner_fields(records._name)
+        if not names or not self._is_active():
+            return records.browse()
+        return records.filtered(lambda record: _hides(record.sudo(), names))
+
+    @api.model
+    def _masked_records(self, records):
+        """Records that stay in place although the user must not know their customer."""
+        names, _masked = self._mask_fields(records._name)
+        if not names or not records or self._sees_all() or not self._is_active():
+            return records.browse()
+        return records.filtered(lambda record: _hides(record.sudo(), names))
+
+    @api.model
+    def _code(self, record):
+        """The code of the hidden customer that a record is or belongs to."""
+        record = record.sudo()
+        if record._name == "res.partner":
+            return record.confidential_code or ""
+        if record._name == "res.users":
+            return record.partner_id.confidential_code or ""
+        partners = (record[name] for name in self._settings(record._name)[1])
+        hidden = (partner for partner in partners if _any_hidden(partner))
+        return next(hidden, self.env["res.partner"])[:1].confidential_code or ""
+
+    @api.model
+    def _masked_name(self, record):
+        """The name of a record for somebody who must not know its customer."""
+        mode, _names, masked = self._settings(record._name)
+        if mode == "mask" and "name" in record._fields and "name" not in masked:
+            return record.sudo().name or self._code(record)
+        return self._code(record)
+
+    @api.model
+    def _refers_to_hidden_sql(self, model, alias, names, query):
+        """The condition under which one of the fields ``names`` holds a hidden contact.
+
+        Negated it is an anti-join for each field, which PostgreSQL plans well.
+        """
+        hidden = self._hidden_sql("hidden_partner")
+        return SQL(
+            "(%s)",
+            SQL(" OR ").join(
+                SQL(
+                    "EXISTS (SELECT 1 FROM res_partner hidden_partner WHERE %s AND %s)",
+                    _refers_sql(model, alias, name, query),
+                    hidden,
+                )
+                for name in names
+            ),
+        )
+
+
+def _points_at_partner(field):
+    return (
+        field is not None
+        and field.comodel_name == "res.partner"
+        and field.type in ("many2one", "many2many")
+        and field.store
+        and not field.company_dependent
+    )
+
+
+def _any_hidden(partners):
+    return any(partner.confidentiality_hidden for partner in partners)
+
+
+def _hides(record, names):
+    return any(_any_hidden(record[name]) for name in names)
+
+
+def _visible_documents(names):
+    """The documents whose fields ``names`` hold no hidden contact."""
+
+    def to_sql(model, alias, query):
+        confidentiality = model.env["customer.confidentiality"]
+        if confidentiality._sees_all():
+            return SQL("TRUE")
+        return SQL(
+            "NOT %s", confidentiality._refers_to_hidden_sql(model, alias, names, query)
+        )
+
+    return Domain.custom(
+        to_sql=to_sql, predicate=lambda record: not _hides(record, names)
+    )
+
+
+def _refers_sql(model, alias, name, query):
+    field = model._fields[name]
+    if field.type == "many2one":
+        column = model.sudo()._field_to_sql(alias, name, query)
+        return SQL("hidden_partner.id = %s", column)
+    return SQL(
+        "hidden_partner.id IN (SELECT %s FROM %s WHERE %s = %s)",
+        SQL.identifier(field.column2),
+        SQL.identifier(field.relation),
+        SQL.identifier(field.column1),
+        SQL.identifier(alias, "id"),
+        to_flush=field,
+    )
