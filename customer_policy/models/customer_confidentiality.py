@@ -53,8 +53,9 @@ class CustomerConfidentiality(models.AbstractModel):
     ids that come in. The answer depends on ``env.uid`` alone, also under ``sudo()``:
     a label read with the rights of the superuser is read for a person.
 
-    It lives in SQL (``tools/knowledge.py``), evaluated with the query it is part of. Nothing about the user is
-    cached, so that a grant that ends or a hold that begins works at once.
+    It lives in SQL (``tools/knowledge.py``), evaluated with the query it is part of.
+    Nothing about the user is cached, so that a grant that ends or a hold that begins
+    works at once.
     """
 
     _name = "customer.confidentiality"
@@ -83,8 +84,8 @@ class CustomerConfidentiality(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _anybody_classified(self):
-        sql = "SELECT EXISTS (SELECT 1 FROM res_partner WHERE confidentiality_level > '0')"
-        return self.env.execute_query(SQL(sql, OPEN))[0][0]
+        classified = SQL("SELECT FROM res_partner WHERE confidentiality_level > '0'")
+        return self.env.execute_query(SQL("SELECT EXISTS (%s)", classified))[0][0]
 
     @api.model
     def _sees_all(self):

@@ -179,7 +179,8 @@ class CustomerConfidentialityCut(models.Model):
         ):
             self.env.cr.execute(
                 SQL(
-                    "DELETE FROM %s WHERE (%s, %s) IN (SELECT cut.res_id, u.partner_id %s)",
+                    "DELETE FROM %s "
+                    "WHERE (%s, %s) IN (SELECT cut.res_id, u.partner_id %s)",
                     SQL.identifier(table),
                     SQL.identifier(event),
                     SQL.identifier(partner),

@@ -140,7 +140,8 @@ class CustomerConfidentialityCut(models.Model):
     def _lost_sql_owner(self, users):
         owned = SQL(" UNION ALL ").join(
             SQL(
-                "SELECT user_id, %s AS res_model, id AS res_id FROM %s WHERE user_id IN %s",
+                "SELECT user_id, %s AS res_model, id AS res_id FROM %s "
+                "WHERE user_id IN %s",
                 name,
                 SQL.identifier(self.env[name]._table),
                 users._ids,

@@ -12,7 +12,7 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     def _domain(self, model_name):
-        """What the rules of every model gain. The same for all: no user stands in it."""
+        """What the rules of a model gain: the same for all, no user stands in it."""
         return self._domains().get(model_name, Domain.TRUE)
 
     @api.model
@@ -26,7 +26,7 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     def _partner_fields(self, model_name):
-        """Stored fields to contacts, any of which hides the document when it is hidden."""
+        """Stored fields to contacts; a hidden one in any of them hides the document."""
         mode, names, _masked = self._settings(model_name)
         return names if mode == "hide" else ()
 
@@ -73,7 +73,7 @@ class CustomerConfidentiality(models.AbstractModel):
     @api.model
     @tools.ormcache("model_name")
     def _id_fields(self, model_name):
-        """Fields through which an id of a customer, or of its documents, may come in."""
+        """Fields through which an id of a customer or of its documents may come in."""
         return frozenset(
             name
             for name, field in self.env.registry[model_name]._fields.items()

@@ -37,10 +37,9 @@ class CustomerConfidentialityRegister(models.Model):
     date_until = fields.Date("Until", index=True, policy_protected=True)
     keeper_id = fields.Many2one(
         "res.users",
-        "Keeper",
         index="btree_not_null",
         policy_protected=True,
-        help="Answers for the secrecy of this customer and is told before its term ends.",
+        help="Answers for the secrecy and is told before its term ends.",
     )
     classified_by_id = fields.Many2one(
         "res.users", "Classified by", policy_protected=True
@@ -120,7 +119,7 @@ class CustomerConfidentialityRegister(models.Model):
 
     @api.model
     def _give_notice(self, today):
-        for setting in self.env["customer.confidentiality.level"].search([]):
+        for setting in self.env["customer.confidentiality.level"].search([("level", "!=", False)]):
             entries = self.search(
                 [
                     ("state", "=", "active"),
@@ -143,7 +142,7 @@ class CustomerConfidentialityRegister(models.Model):
                 date_deadline=self.date_until,
                 user_id=user.id,
                 summary=self.with_context(lang=user.lang).env._(
-                    "The secrecy of %(code)s ends on %(date)s: prolong it or let it end",
+                    "The secrecy of %(code)s ends on %(date)s: prolong it or let it be",
                     code=self.code,
                     date=self.date_until,
                 ),

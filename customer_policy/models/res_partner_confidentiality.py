@@ -37,7 +37,6 @@ class ResPartner(models.Model):
     )
     executive_sponsor_id = fields.Many2one(
         "res.users",
-        "Executive Sponsor",
         domain=[("share", "=", False)],
         index="btree_not_null",
         groups="base.group_user",
@@ -381,8 +380,8 @@ class ResPartner(models.Model):
         if setting.max_days and (until - today).days > setting.max_days:
             raise UserError(
                 self.env._(
-                    "%(level)s lasts for at most %(days)s days. Choose an earlier date; "
-                    "the term can be prolonged when it ends.",
+                    "%(level)s lasts for at most %(days)s days. Choose an earlier "
+                    "date; the term can be prolonged when it ends.",
                     level=setting.name,
                     days=setting.max_days,
                 )
@@ -465,8 +464,9 @@ class ResPartner(models.Model):
                 if new != field.convert_to_cache(partner[name], partner):
                     raise AccessError(
                         self.env._(
-                            "The account manager and the service team of a classified "
-                            "customer know it, so only a custodian changes them. Ask one."
+                            "The account manager and the service team of a "
+                            "classified customer know it, so only a custodian "
+                            "changes them. Ask one."
                         )
                     )
 

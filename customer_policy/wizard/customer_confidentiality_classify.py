@@ -26,7 +26,6 @@ class CustomerConfidentialityClassify(models.TransientModel):
     )
     keeper_id = fields.Many2one(
         "res.users",
-        "Keeper",
         required=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
