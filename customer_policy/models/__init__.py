@@ -30,6 +30,7 @@ from . import (
     customer_grade_scheme,
     customer_policy,
     customer_policy_clause,
+    ir_fields_converter,
     ir_rule,
     res_config_settings,
     res_partner_confidentiality,

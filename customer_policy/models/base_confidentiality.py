@@ -36,8 +36,19 @@ class Base(models.AbstractModel):
             return super(Base, records)._compute_field_value(field)
         res = super()._compute_field_value(field)
         if field.name == "display_name":
+            self._take_names_of_sudo(field)
             self._mask_display_names()
         return res
+
+    def _take_names_of_sudo(self, field):
+        """Some models name their records under ``sudo()``.
+
+        Names now depend on the user, and those of the superuser are kept apart.
+        """
+        cache = field._get_cache(self.env)
+        for record in self:
+            if record.id not in cache:
+                record.display_name = record.sudo().display_name
 
     def _mask_display_names(self):
         confidentiality = self.env["customer.confidentiality"]
@@ -62,18 +73,49 @@ class Base(models.AbstractModel):
         """Let texts about a hidden customer read as its code."""
         values_list = super()._read_format(fnames, load)
         confidentiality = self.env["customer.confidentiality"]
-        masked_names = set(confidentiality._mask_fields(self._name)[1]) & set(fnames)
-        if masked_names and (masked := confidentiality._masked_records(self)):
-            codes = {record.id: confidentiality._code(record) for record in masked}
-            for values in values_list:
-                if values["id"] in codes:
-                    self._mask_values(values, masked_names, codes[values["id"]])
+        if self.env.uid == SUPERUSER_ID or not confidentiality._is_active():
+            return values_list
+        self._mask_texts(fnames, values_list)
+        self._mask_related(fnames, values_list)
         return values_list
 
-    def _mask_values(self, values, names, code):
-        for name in names:
-            is_text = self._fields[name].type in ("char", "text")
-            values[name] = code if is_text and values[name] else False
+    def _mask_texts(self, fnames, values_list):
+        """Where the document stays, the texts that name its customer."""
+        confidentiality = self.env["customer.confidentiality"]
+        names = set(confidentiality._mask_fields(self._name)[1]) & set(fnames)
+        if not names:
+            return
+        codes = {
+            record.id: confidentiality._code(record)
+            for record in confidentiality._masked_records(self)
+        }
+        for values in values_list:
+            if code := codes.get(values["id"]):
+                for name in names & values.keys():
+                    is_text = self._fields[name].type in ("char", "text")
+                    values[name] = code if is_text and values[name] else False
+
+    def _mask_related(self, fnames, values_list):
+        """Values fetched through a hidden contact with the rights of the superuser."""
+        paths = self.env["customer.confidentiality"]._paths_through_people(self._name)
+        names = paths.keys() & set(fnames)
+        if not names:
+            return
+        by_id = {values["id"]: values for values in values_list}
+        for path in {paths[name] for name in names}:
+            masked = self._records_through_hidden(path)
+            for name in names:
+                if paths[name] == path:
+                    for record in masked:
+                        if values := by_id.get(record.id):
+                            is_list = self._fields[name].type.endswith("2many")
+                            values[name] = [] if is_list else False
+
+    def _records_through_hidden(self, path):
+        confidentiality = self.env["customer.confidentiality"]
+        people = self.sudo().mapped(path).with_env(self.env)
+        hidden = set(confidentiality._hidden_records(people)._ids)
+        return self.filtered(lambda r: hidden.intersection(r.sudo().mapped(path)._ids))
 
     def web_read(self, specification):
         """Let a form show a document although one of its contacts is hidden.

@@ -32,14 +32,14 @@ class Base(models.AbstractModel):
         for name in self._incoming_id_fields():
             if values.get(name):
                 try:
-                    self._check_incoming_ids([{name: values[name]}])
+                    self._check_incoming_ids([values], {name})
                 except MissingError:
                     del values[name]
         return values
 
-    def _check_incoming_ids(self, vals_list):
+    def _check_incoming_ids(self, vals_list, names=None):
         """:raise MissingError: for an id that is hidden, or does not exist"""
-        names = self._incoming_id_fields()
+        names = self._incoming_id_fields() if names is None else names
         if not names:
             return
         targets = {}
@@ -74,11 +74,21 @@ class Base(models.AbstractModel):
             if model_name in self.env and res_id.isdigit():
                 yield model_name, [int(res_id)]
         elif field.type == "many2one_reference":
-            model_name = vals.get(field.model_field) or self[:1][field.model_field]
+            model_name = self._incoming_model(field, vals)
             if model_name in self.env and isinstance(value, int):
                 yield model_name, [value]
         else:
             yield field.comodel_name, _linked_ids(value)
+
+    def _incoming_model(self, field, vals):
+        """The model that a many2one_reference points into."""
+        if vals.get(field.model_field):
+            return vals[field.model_field]
+        # The name of the model often comes from a many2one to ir.model.
+        source = (self._fields[field.model_field].related or "").partition(".")[0]
+        if source and vals.get(source):
+            return self.env["ir.model"].sudo().browse(vals[source]).model
+        return self[:1][field.model_field]
 
     def _shows_already(self, name, target):
         """Whether the user has this id before him or her anyway, under its code.

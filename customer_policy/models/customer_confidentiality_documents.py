@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from .customer_confidentiality import _is_visible, _visible
 
+PEOPLE = ("res.partner", "res.users")
+
 
 class CustomerConfidentiality(models.AbstractModel):
     """Which documents a hidden customer takes with it, and how those read that stay."""
@@ -77,9 +79,30 @@ class CustomerConfidentiality(models.AbstractModel):
         return frozenset(
             name
             for name, field in self.env.registry[model_name]._fields.items()
-            if field.comodel_name in ("res.partner", "res.users")
+            if field.comodel_name in PEOPLE
             or field.type in ("reference", "many2one_reference")
         )
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _paths_through_people(self, model_name):
+        """Related fields that fetch something through a contact or a user.
+
+        :return: {field: path to the contact or user}; labels of contacts are masked
+            anyway, and what a model inherits is guarded with its parent
+        """
+        model = self.env.registry[model_name]
+        paths = {}
+        for name, field in model._fields.items():
+            if not field.related or field.inherited or field.comodel_name in PEOPLE:
+                continue
+            steps, comodel = field.related.split("."), model
+            for depth, step in enumerate(steps[:-1], 1):
+                comodel_name = comodel._fields[step].comodel_name
+                if comodel_name in PEOPLE:
+                    paths[name] = ".".join(steps[:depth])
+                comodel = self.env.registry[comodel_name]
+        return paths
 
     @api.model
     @tools.ormcache()

@@ -1,0 +1,34 @@
+from odoo import api, models
+
+from .customer_confidentiality import has_trust, with_trust
+
+KNOWN_ONLY = "customer_known_only"
+
+
+class IrFieldsConverter(models.AbstractModel):
+    """An import finds hidden records no more than those that do not exist."""
+
+    _inherit = "ir.fields.converter"
+
+    @api.model
+    def db_id_for(self, model, field, subfield, value, savepoint):
+        converter = with_trust(self, KNOWN_ONLY)
+        return super(IrFieldsConverter, converter).db_id_for(
+            model, field, subfield, value, savepoint
+        )
+
+    def _xmlid_to_record_id(self, xmlid, model):
+        record_id = super()._xmlid_to_record_id(xmlid, model)
+        if record_id and not model.browse(record_id).exists():
+            return None
+        return record_id
+
+
+class Base(models.AbstractModel):
+    _inherit = "base"
+
+    def exists(self):
+        records = super().exists()
+        if has_trust(self.env, KNOWN_ONLY) and not self.env.su:
+            records -= self.env["customer.confidentiality"]._hidden_records(records)
+        return records
