@@ -42,10 +42,11 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="The member of the management who looks after this customer.",
     )
+    # Its default is that of the column: creating a user would hand on a default of
+    # the ORM to the contact, where it would be refused like any value given.
     confidentiality_own_level = fields.Selection(
         LEVELS,
         "Own Secrecy Level",
-        default=OPEN,
         copy=False,
         policy_protected=True,
         groups="base.group_user",
