@@ -119,7 +119,8 @@ class CustomerConfidentialityRegister(models.Model):
 
     @api.model
     def _give_notice(self, today):
-        for setting in self.env["customer.confidentiality.level"].search([("level", "!=", False)]):
+        settings = self.env["customer.confidentiality.level"]
+        for setting in settings.search([("level", "!=", False)]):
             entries = self.search(
                 [
                     ("state", "=", "active"),
