@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from . import (
     addons,
@@ -160,6 +161,18 @@ def demo_cdnow(options: Options) -> int:
     _bring_up_to_date(database, Server(database.name), demo=False)
     command = [str(environment.python), str(cdnow.SCRIPT), "--database", database.name]
     return _call([*command, *options.handed_on], environment, CDNOW_MASTER=str(log))
+
+
+def verify_log(options: Options) -> int:
+    """0: the access log is whole, 1: it is broken."""
+    _expect_names(options, 0)
+    environment = prepare(options.odoo)
+    database = Database(environment, options.database)
+    if not database.exists():
+        raise Failure(f"There is no database {database.name}. ./dev run makes one.")
+    script = str(Path(__file__).with_name("verify_log.py"))
+    command = [str(environment.python), script, "--database", database.name]
+    return _call(command, environment)
 
 
 def i18n(options: Options) -> int:

@@ -22,6 +22,7 @@ COMMANDS = HANDING_ON | {
     "env": commands.env,
     "bench": commands.bench,
     "demo-cdnow": commands.demo_cdnow,
+    "verify-log": commands.verify_log,
     "i18n": commands.i18n,
     "lint": commands.lint,
     "help": commands.show_help,

@@ -17,6 +17,7 @@ HELP = f"""\
   psql [NAME]         the database {DEFAULT_DATABASE}, or NAME
   env                 shell assignments for other scripts: eval "$(./dev env)"
   bench [NAME]        a benchmark, or the list of them
+  verify-log          whether the access log is whole, else from which line it is not
   demo-cdnow          load, grade and judge a real purchase log (database cdnow)
 
   --db NAME           another database than {DEFAULT_DATABASE}, beside it
