@@ -1,5 +1,9 @@
 # The mixins come first: models are built in the order of their imports.
-from . import customer_policy_protected_mixin, customer_policy_rule_mixin
+from . import (
+    customer_access_mixin,
+    customer_policy_protected_mixin,
+    customer_policy_rule_mixin,
+)
 
 # isort: split
 from . import (
@@ -7,7 +11,10 @@ from . import (
     base_confidentiality,
     base_confidentiality_ids,
     base_export,
+    customer_access_explanation,
     customer_access_grant,
+    customer_access_grant_cron,
+    customer_access_grant_emergency,
     customer_access_hold,
     customer_access_log,
     customer_access_log_customers,
@@ -15,11 +22,13 @@ from . import (
     customer_access_log_seal,
     customer_access_seal,
     customer_access_volume,
+    customer_clearance_change,
     customer_confidentiality,
     customer_confidentiality_cut,
     customer_confidentiality_cut_documents,
     customer_confidentiality_documents,
     customer_confidentiality_level,
+    customer_confidentiality_level_access,
     customer_confidentiality_model,
     customer_confidentiality_register,
     customer_export_request,
@@ -54,4 +63,7 @@ from . import (
     res_partner_grading,
     res_partner_search,
     res_partner_vcard,
+    res_groups_access,
+    res_partner_access,
+    res_users_access,
 )

@@ -1,21 +1,551 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import format_datetime
+
+from .customer_access_mixin import WATCHERS
+
+REQUEST_ACTIVITY = "customer_policy.mail_activity_type_access_request"
+SILENT = {
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "tracking_disable": True,
+}
 
 
 class CustomerAccessGrant(models.Model):
+    """A person asks to know a customer; a custodian decides, for a term.
+
+    Asking needs no knowledge and gives none: the request holds the person's own
+    words, and no answer says whether such a customer exists. Who has access is told
+    by the dates; ``state`` follows. This file is asking and deciding, ``…_emergency``
+    is access without asking, ``…_cron`` what happens at the end of a term.
+    """
+
     _name = "customer.access.grant"
     _description = "Access to a Classified Customer"
+    _inherit = [
+        "customer.policy.protected.mixin",
+        "customer.access.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
 
-    partner_id = fields.Many2one("res.partner", index=True, ondelete="cascade")
-    user_id = fields.Many2one("res.users", required=True, index=True)
-    level = fields.Selection(
-        [("1", "Confidential"), ("2", "Secret"), ("3", "Top Secret")]
+    user_id = fields.Many2one(
+        "res.users",
+        "Person",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        copy=False,
+        policy_protected=True,
     )
-    state = fields.Selection([("requested", "Requested"), ("granted", "Granted")])
-    date_from = fields.Datetime()
-    date_to = fields.Datetime()
+    # The words of whoever asks may name the customer. Once a customer stands beside
+    # them they tell whom its code means, so they are for those who know it.
+    request_words = fields.Char(copy=False, groups=NO_ACCESS)
+    request_text = fields.Char(
+        "Customer Asked for",
+        compute="_compute_words",
+        inverse="_inverse_request_text",
+        search="_search_request_text",
+        help="In your own words: a name, a number, a town.",
+    )
+    reason_words = fields.Text(copy=False, groups=NO_ACCESS)
+    reason = fields.Text(
+        compute="_compute_words",
+        inverse="_inverse_reason",
+        search="_search_reason",
+        help="What the access is needed for.",
+    )
+    date_wished = fields.Datetime("Needed until", copy=False)
+    state = fields.Selection(
+        [
+            ("requested", "Requested"),
+            ("granted", "Granted"),
+            ("refused", "Refused"),
+            ("revoked", "Revoked"),
+            ("expired", "Expired"),
+        ],
+        default="requested",
+        required=True,
+        copy=False,
+        policy_protected=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        policy_protected=True,
+    )
+    granted_partner_id = fields.Many2one(
+        "res.partner",
+        "Customer Opened",
+        compute="_compute_granted_partner_id",
+        help="The customer, as long as the access lasts.",
+    )
+    level = fields.Selection(
+        [("1", "Confidential"), ("2", "Secret"), ("3", "Top Secret")],
+        copy=False,
+        policy_protected=True,
+        groups=WATCHERS,
+        help="The highest level that this access opens.",
+    )
+    date_from = fields.Datetime("From", copy=False, policy_protected=True)
+    date_to = fields.Datetime("To", copy=False, policy_protected=True)
+    is_active = fields.Boolean(
+        "In Force", compute="_compute_is_active", search="_search_is_active"
+    )
+    decided_by_id = fields.Many2one(
+        "res.users", copy=False, policy_protected=True, groups=WATCHERS
+    )
+    date_decided = fields.Datetime("Decided on", copy=False, policy_protected=True)
+    decision_note = fields.Text(
+        copy=False,
+        policy_protected=True,
+        help="The person who asked reads it, and so do the auditors: name nobody.",
+    )
+    revoked_by_id = fields.Many2one(
+        "res.users", copy=False, policy_protected=True, groups=WATCHERS
+    )
+    date_revoked = fields.Datetime("Revoked on", copy=False, policy_protected=True)
+    revoke_reason = fields.Text(copy=False, policy_protected=True)
+    is_notice_given = fields.Boolean(copy=False, policy_protected=True)
+
+    _check_granted = models.Constraint(
+        "CHECK (state != 'granted' OR (level IS NOT NULL AND date_from IS NOT NULL"
+        " AND date_to IS NOT NULL))",
+        "Access needs a level and a term.",
+    )
+    _check_dates = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "Access cannot end before it begins.",
+    )
+    _granted_idx = models.Index("(user_id) WHERE state = 'granted'")
+    _due_idx = models.Index("(date_to) WHERE state = 'granted'")
+
+    # --------------------------------------------------------------------- computes
+
+    @api.depends("request_words", "reason_words", "partner_id", "user_id")
+    @api.depends_context("uid")
+    def _compute_words(self):
+        hidden = self.env["customer.confidentiality"]._hidden(self.sudo().partner_id)
+        for grant in self:
+            words = grant.sudo()
+            veiled = words.user_id != self.env.user and words.partner_id in hidden
+            code = words.partner_id.confidential_code
+            grant.request_text = code if veiled else words.request_words
+            grant.reason = code if veiled else words.reason_words
+
+    def _inverse_request_text(self):
+        for grant in self:
+            grant.sudo().request_words = grant._required_words(grant.request_text)
+
+    def _inverse_reason(self):
+        for grant in self:
+            grant.sudo().reason_words = grant._required_reason(grant.reason)
+
+    def _search_request_text(self, operator, value):
+        return self._search_words("request_words", operator, value)
+
+    def _search_reason(self, operator, value):
+        return self._search_words("reason_words", operator, value)
+
+    def _search_words(self, name, operator, value):
+        """Find nothing in words that one may not read."""
+        domain = Domain(name, operator, value)
+        if not self.env.su:
+            Partner = self.env["res.partner"].with_context(active_test=False)
+            domain &= (
+                Domain("user_id", "=", self.env.uid)
+                | Domain("partner_id", "=", False)
+                | Domain("partner_id", "in", Partner._search([]))
+            )
+        return Domain("id", "in", self.sudo()._search(domain))
+
+    @api.depends("state", "date_from", "date_to")
+    def _compute_is_active(self):
+        now = fields.Datetime.now()
+        for grant in self:
+            grant.is_active = (
+                grant.state == "granted" and grant.date_from <= now < grant.date_to
+            )
+
+    def _search_is_active(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        active = (
+            Domain("state", "=", "granted")
+            & Domain("date_from", "<=", now)
+            & Domain("date_to", ">", now)
+        )
+        return active if True in value else ~active
+
+    @api.depends("partner_id", "is_active")
+    @api.depends_context("uid")
+    def _compute_granted_partner_id(self):
+        confidentiality = self.env["customer.confidentiality"]
+        hidden = confidentiality._hidden(self.sudo().partner_id)
+        for grant in self:
+            partner = grant.sudo().partner_id
+            shown = grant.is_active and partner not in hidden
+            grant.granted_partner_id = partner.id if shown else False
+
+    @api.depends("user_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for grant in self:
+            grant.display_name = self.env._(
+                "Access of %(person)s, no. %(number)s",
+                person=grant.user_id.display_name,
+                number=grant.id or "",
+            )
+
+    # ------------------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whoever asks is neither a follower nor the author of a message."""
+        grants = super(CustomerAccessGrant, self.with_context(**SILENT)).create(
+            vals_list
+        )
+        grants = grants.with_context(self.env.context)
+        for grant in grants.sudo():
+            if grant.user_id == self.env.user:
+                grant._required_words(grant.request_words)
+                grant._required_reason(grant.reason_words)
+        grants.filtered(lambda g: g.state == "requested")._announce_request()
+        return grants
+
+    def _has_field_access(self, field, operation):
+        """The person reads the customer of a grant as long as it lasts."""
+        allowed = super()._has_field_access(field, operation)
+        if not allowed or operation != "read" or field.name != "partner_id":
+            return allowed
+        if self.env.su or self._is_watcher():
+            return True
+        return bool(self) and all(grant.granted_partner_id for grant in self)
+
+    # ---------------------------------------------------------------------- actions
+
+    def action_request(self, request_text=None, reason=None, date_wished=None):
+        """Ask for access in one's own words; or remind of what one has asked.
+
+        :return: the request
+        """
+        if not self:
+            return self.create(
+                {
+                    "request_text": request_text,
+                    "reason": reason,
+                    "date_wished": date_wished,
+                }
+            )
+        requests = self._locked()
+        requests._check_state("requested")
+        requests.filtered(lambda r: not r.activity_ids)._announce_request()
+        return self
+
+    def action_open_decision(self):
+        """The dialog in which a custodian looks for the customer and decides."""
+        self._check_custodian()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide on Access"),
+            "res_model": "customer.access.decision",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_grant_id": self.id},
+        }
+
+    def action_grant(self, partner_id=None, date_to=None, level=None, note=None):
+        """Open a customer to those who ask.
+
+        :param partner_id: the customer, or any contact of it
+        :param level: the highest level to open, the customer's own when not given
+        """
+        self._check_custodian()
+        if not partner_id:
+            return self.action_open_decision()
+        partner = self._customer_to_open(partner_id)
+        requests = self._locked()
+        requests._check_state("requested")
+        requests._check_is_not_for_oneself()
+        requests._open(partner, level, date_to, note)
+        return True
+
+    def action_refuse(self, note=None):
+        """Refuse, for a reason that the person reads. It names nobody."""
+        self._check_custodian(level="1")
+        note = self._required_reason(note)
+        requests = self._locked()
+        requests._check_state("requested")
+        requests._check_is_not_for_oneself()
+        requests.write(
+            {
+                "state": "refused",
+                "decided_by_id": self.env.uid,
+                "date_decided": fields.Datetime.now(),
+                "decision_note": note,
+            }
+        )
+        for request in requests:
+            self._note_act(request.partner_id, "refuse", note=request._log_note())
+            request._tell(request.user_id, request._refusal_text, record=request)
+        requests._forget_activities()
+        return True
+
+    def action_revoke(self, reason=None):
+        """End access at once. To close a door needs no clearance."""
+        self._check_custodian()
+        if not reason:
+            return self._ask_for_reason("revoke")
+        reason = self._required_reason(reason)
+        grants = self._locked()
+        grants._check_state("granted")
+        grants._revoke(reason)
+        return True
+
+    # --------------------------------------------------------------------- business
 
     @api.model
     def _fields_of_knowledge(self):
         """What decides whether a grant opens a customer, for queries to flush."""
         names = ("partner_id", "user_id", "level", "state", "date_from", "date_to")
         return [self._fields[name] for name in names]
+
+    @api.model
+    def _required_words(self, words):
+        words = (words or "").strip()
+        if not words:
+            raise UserError(
+                self.env._("Say which customer you mean: a name, a number, a town.")
+            )
+        return words
+
+    def _check_state(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for grant in self:
+            if grant.state != state:
+                raise UserError(
+                    self.env._(
+                        "%(grant)s is %(state)s already; this is possible only while "
+                        "it is %(needed)s.",
+                        grant=grant.display_name,
+                        state=labels[grant.state].lower(),
+                        needed=labels[state].lower(),
+                    )
+                )
+
+    def _check_is_not_for_oneself(self):
+        if self.env.user in self.user_id:
+            raise AccessError(
+                self.env._(
+                    "You cannot decide on your own access. Leave it to another "
+                    "custodian."
+                )
+            )
+
+    @api.model
+    def _customer_to_open(self, partner_id):
+        """A contact that the custodian knows; a hidden one does not exist."""
+        partner = self.env["res.partner"].browse(int(partner_id))
+        partner.check_access("read")
+        return partner
+
+    @api.model
+    def _level_of(self, partner):
+        """The level that opens a contact and the customer it belongs to."""
+        partner = partner.sudo()
+        customer = partner.commercial_partner_id
+        return max(partner.confidentiality_level, customer.confidentiality_level)
+
+    def _open(self, partner, level, date_to, note):
+        """Let requests take effect, as far as the custodian may decide."""
+        level = self._checked_level(partner, level)
+        date_to = self._checked_end(level, date_to)
+        self._check_can_be_given()
+        now = fields.Datetime.now()
+        self.write(
+            {
+                "state": "granted",
+                "partner_id": partner.sudo().commercial_partner_id.id,
+                "level": level,
+                "date_from": now,
+                "date_to": date_to,
+                "decided_by_id": self.env.uid,
+                "date_decided": now,
+                "decision_note": (note or "").strip(),
+            }
+        )
+        self._take_effect()
+        for grant in self:
+            self._note_act(grant.partner_id, "grant", note=grant._log_note())
+            grant._tell(grant.user_id, grant._granted_text, record=grant)
+        self._forget_activities()
+
+    def _take_effect(self):
+        self.env["customer.confidentiality"]._invalidate()
+        cron = self.env.ref("customer_policy.ir_cron_access_terms").sudo()
+        cron._trigger(at=set(self.filtered("date_to").mapped("date_to")))
+
+    def _checked_level(self, partner, level):
+        least = self._level_of(partner)
+        if least == "0":
+            raise UserError(
+                self.env._(
+                    "%(customer)s is not classified: everybody sees it already.",
+                    customer=partner.display_name,
+                )
+            )
+        level = level or least
+        if level < least:
+            raise UserError(
+                self.env._(
+                    "Choose a level that opens this customer: %(level)s at least.",
+                    level=self.env["customer.confidentiality.level"]._of(least).name,
+                )
+            )
+        self._check_custodian(level)
+        return level
+
+    def _checked_end(self, level, date_to):
+        setting = self.env["customer.confidentiality.level"]._of(level)
+        now = fields.Datetime.now()
+        longest = now + timedelta(days=setting.grant_max_days)
+        date_to = fields.Datetime.to_datetime(date_to) or longest
+        if date_to <= now:
+            raise UserError(self.env._("The access must end in the future."))
+        if date_to > longest:
+            raise UserError(
+                self.env._(
+                    "%(level)s customers are opened for at most %(days)s days. Choose "
+                    "an earlier end; the access can be granted again.",
+                    level=setting.name,
+                    days=setting.grant_max_days,
+                )
+            )
+        return date_to
+
+    def _check_can_be_given(self):
+        for user in self.user_id:
+            if not user.active or user.share:
+                raise UserError(
+                    self.env._(
+                        "%(person)s is archived or no colleague, and cannot be given "
+                        "access.",
+                        person=user.name,
+                    )
+                )
+
+    @api.model
+    def _grant_directly(self, users, partner, date_to, reason, level=None):
+        """A custodian names people who did not ask."""
+        self._check_custodian()
+        reason = self._required_reason(reason)
+        grants = self.sudo().create(
+            [
+                {"user_id": user.id, "reason_words": reason, "state": "requested"}
+                for user in users
+            ]
+        )
+        grants._check_is_not_for_oneself()
+        grants._open(partner, level, date_to, False)
+        return grants
+
+    def _revoke(self, reason):
+        self.write(
+            {
+                "state": "revoked",
+                "revoked_by_id": self.env.uid,
+                "date_revoked": fields.Datetime.now(),
+                "revoke_reason": reason,
+            }
+        )
+        self.env["customer.confidentiality"]._invalidate()
+        for grant in self:
+            self._note_act(grant.partner_id, "revoke", note=grant._log_note())
+            grant._tell(grant.user_id, grant._ended_text, record=grant)
+
+    def _ask_for_reason(self, operation):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reason"),
+            "res_model": "customer.access.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_operation": operation,
+                "default_grant_ids": self.ids,
+            },
+        }
+
+    def _log_note(self):
+        self.ensure_one()
+        note = f"{self._name} {self.id}, user {self.user_id.id}"
+        if self.state == "granted":
+            note += f", {self.date_to:%Y-%m-%d %H:%M}"
+        return note
+
+    # ------------------------------------------------------------------------- mail
+
+    def _announce_request(self):
+        for request in self.sudo():
+            # A grant that a custodian gives unasked is no request.
+            if not request.request_words:
+                continue
+            self._note_act(request.partner_id, "request", note=request._log_note())
+            custodians = self._holders_of("customer_policy.group_custodian")
+            request._remind(REQUEST_ACTIVITY, custodians - request.user_id)
+
+    def _forget_activities(self):
+        self.activity_unlink([REQUEST_ACTIVITY])
+
+    def _own_name(self):
+        """What the person calls the customer, or everybody else does."""
+        self.ensure_one()
+        return self.request_words or self.partner_id.confidential_code or ""
+
+    def _granted_text(self, reader):
+        return (
+            reader.env._("Access granted"),
+            reader.env._(
+                "You have access to “%(customer)s” until %(end)s.",
+                customer=self._own_name(),
+                end=format_datetime(reader.env, self.date_to, tz=self.user_id.tz),
+            ),
+        )
+
+    def _refusal_text(self, reader):
+        return (
+            reader.env._("Access refused"),
+            reader.env._(
+                "Your request for access to “%(customer)s” was refused: %(reason)s",
+                customer=self._own_name(),
+                reason=self.decision_note,
+            ),
+        )
+
+    def _ended_text(self, reader):
+        return (
+            reader.env._("Access ended"),
+            reader.env._(
+                "Your access to “%(customer)s” has ended. Ask again if you need it.",
+                customer=self._own_name(),
+            ),
+        )
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Custodians talk to each other; the person is told what concerns it."""
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "read" and not self._is_watcher():
+            return dict.fromkeys(self, "write")
+        return operations
