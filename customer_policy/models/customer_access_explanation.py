@@ -83,38 +83,33 @@ class CustomerAccessExplanation(models.AbstractModel):
         changes = (
             self.env["customer.clearance.change"]
             .sudo()
-            .search([("user_id", "in", users.ids), ("change", "=", "given")], order="id")
+            .search(
+                [("user_id", "in", users.ids), ("change", "=", "given")], order="id"
+            )
         )
         return {(change.user_id, change.level): change for change in changes}
 
     @api.model
     def _role_reasons(self, partner, above):
-        """Whoever looks after the customer, or a company that it belongs to."""
-        customers = above.filtered(lambda p: p == p.commercial_partner_id)
-        contacts = partner.with_context(active_test=False).search(
-            [
-                ("commercial_partner_id", "in", customers.ids),
-                ("confidentiality_level", ">", "0"),
-                "|",
-                ("user_id", "!=", False),
-                ("service_user_ids", "!=", False),
-            ]
+        """Whoever looks after the customer, or a classified company above it."""
+        setting = self.env["customer.confidentiality.level"]._of(
+            partner.confidentiality_level
         )
-        return self._roles_at(contacts, partner.confidentiality_level)
-
-    @api.model
-    def _roles_at(self, contacts, level):
-        setting = self.env["customer.confidentiality.level"]._of(level)
-        found = {}
-        for contact in contacts:
-            via = contact.commercial_partner_id
+        customers = above.filtered(
+            lambda p: (
+                p == p.commercial_partner_id
+                and (
+                    p.confidentiality_level > "0" or p == partner.commercial_partner_id
+                )
+            )
+        )
+        found = []
+        for customer in customers:
             if setting.know_account_manager:
-                for user in contact.user_id:
-                    found.setdefault((user, via, "manager"))
+                found += [(user, customer, "manager") for user in customer.user_id]
             if setting.know_service_team:
-                for user in contact.service_user_ids:
-                    found.setdefault((user, via, "team"))
-        return [self._role_reason(user, via, kind) for user, via, kind in found]
+                found += [(user, customer, "team") for user in customer.service_user_ids]
+        return [self._role_reason(*role) for role in found]
 
     @api.model
     def _role_reason(self, user, via, kind):
@@ -171,7 +166,9 @@ class CustomerAccessExplanation(models.AbstractModel):
         own = user.partner_id.commercial_partner_id if user.share else user.partner_id
         if own.confidentiality_level > "0":
             reasons += self._own_reasons(own)
-        managed = Partner.search([*classified, ("user_id", "=", user.id)])
+        managed = Partner.search(
+            [*classified, ("commercial_partner_id.user_id", "=", user.id)]
+        )
         served = Partner.search([*classified, ("service_user_ids", "in", user.ids)])
         for kind, contacts in (("manager", managed), ("team", served)):
             reasons += [

@@ -40,7 +40,7 @@ class CustomerAccessGrant(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
         copy=False,
         policy_protected=True,
     )
@@ -215,7 +215,7 @@ class CustomerAccessGrant(models.Model):
         grants = super(CustomerAccessGrant, self.with_context(**SILENT)).create(
             vals_list
         )
-        grants = grants.with_context(self.env.context)
+        grants = grants.with_env(self.env)
         for grant in grants.sudo():
             if grant.user_id == self.env.user:
                 grant._required_words(grant.request_words)
@@ -343,8 +343,8 @@ class CustomerAccessGrant(models.Model):
                     )
                 )
 
-    def _check_is_not_for_oneself(self):
-        if self.env.user in self.user_id:
+    def _check_is_not_for_oneself(self, users=None):
+        if self.env.user in (self.user_id if users is None else users):
             raise AccessError(
                 self.env._(
                     "You cannot decide on your own access. Leave it to another "
@@ -448,6 +448,7 @@ class CustomerAccessGrant(models.Model):
     def _grant_directly(self, users, partner, date_to, reason, level=None):
         """A custodian names people who did not ask."""
         self._check_custodian()
+        self._check_is_not_for_oneself(users)
         reason = self._required_reason(reason)
         grants = self.sudo().create(
             [
@@ -455,7 +456,6 @@ class CustomerAccessGrant(models.Model):
                 for user in users
             ]
         )
-        grants._check_is_not_for_oneself()
         grants._open(partner, level, date_to, False)
         return grants
 

@@ -47,13 +47,14 @@ class CustomerAccessGrant(models.Model):
     def _ending_domain(self):
         """Not those that were that short from the beginning."""
         now = fields.Datetime.now()
-        levels = self.env["customer.confidentiality.level"].search([])
+        levels = self.env["customer.confidentiality.level"].search(
+            [("grant_notice_days", ">", 0)]
+        )
         noticed = Domain.OR(
             Domain("level", "=", setting.level)
             & Domain("date_to", "<=", now + timedelta(days=setting.grant_notice_days))
             & Domain("date_from", "<=", now - timedelta(days=setting.grant_notice_days))
             for setting in levels
-            if setting.grant_notice_days
         )
         return (
             Domain("state", "=", "granted")

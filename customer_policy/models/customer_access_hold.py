@@ -30,7 +30,7 @@ class CustomerAccessHold(models.Model):
     )
     placed_by_id = fields.Many2one(
         "res.users",
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
         copy=False,
         policy_protected=True,
     )
@@ -55,8 +55,8 @@ class CustomerAccessHold(models.Model):
     def _compute_is_active(self):
         now = fields.Datetime.now()
         for hold in self:
-            ended = hold.date_to and hold.date_to <= now
-            hold.is_active = bool(hold.date_from and hold.date_from <= now and not ended)
+            begun = hold.date_from and hold.date_from <= now
+            hold.is_active = begun and not (hold.date_to and hold.date_to <= now)
 
     def _search_is_active(self, operator, value):
         if operator != "in":
@@ -80,9 +80,7 @@ class CustomerAccessHold(models.Model):
         holds = super().create(vals_list)
         self.env["customer.confidentiality"]._invalidate()
         for hold in holds:
-            hold._note_act(
-                self.env["res.partner"], "hold", user=hold.user_id, note=hold._log_note()
-            )
+            hold._note_act(self.env["res.partner"], "hold", note=hold._log_note())
             hold._tell(
                 hold._watchers() - hold.user_id - self.env.user, hold._placed_text
             )
@@ -121,12 +119,8 @@ class CustomerAccessHold(models.Model):
                     "lift_reason": reason,
                 }
             )
-            hold._note_act(
-                self.env["res.partner"],
-                "hold",
-                user=hold.user_id,
-                note=f"{hold._log_note()}, lifted",
-            )
+            note = f"{hold._log_note()}, lifted"
+            hold._note_act(self.env["res.partner"], "hold", note=note)
             hold._tell(
                 hold._watchers() - hold.user_id - self.env.user, hold._lifted_text
             )

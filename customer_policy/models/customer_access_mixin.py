@@ -119,6 +119,7 @@ class CustomerAccessMixin(models.AbstractModel):
                     "res_model_id": self.env["ir.model"]._get_id(self._name),
                     "res_id": record.id,
                     "user_id": user.id,
+                    "automated": True,
                     "date_deadline": fields.Date.context_today(self),
                 }
                 for record in self

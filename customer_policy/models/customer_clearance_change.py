@@ -71,7 +71,9 @@ class CustomerClearanceChange(models.Model):
     def _report(self):
         before = self.env.cr.precommit.data.pop(KEY, {})
         after = self._holders()
-        Users = self.env["res.users"].sudo()
+        changed = {level: ids ^ before.get(level, set()) for level, ids in after.items()}
+        users = self.env["res.users"].sudo().browse(set().union(*changed.values()))
+        left = users.exists()
         changes = self.sudo().create(
             [
                 {
@@ -81,8 +83,8 @@ class CustomerClearanceChange(models.Model):
                     "actor_id": self.env.uid,
                     "is_own": user == self.env.user,
                 }
-                for level in after
-                for user in Users.browse(after[level] ^ before.get(level, set())).exists()
+                for level, ids in changed.items()
+                for user in left.filtered(lambda user, ids=ids: user.id in ids)
             ]
         )
         if changes:
@@ -96,9 +98,8 @@ class CustomerClearanceChange(models.Model):
                 "clearance",
                 note=f"{change.change} {change.level}, user {change.user_id.id}",
             )
-        for (user, kind), changes in self.grouped(
-            lambda change: (change.user_id, change.change)
-        ).items():
+        by_person = self.grouped(lambda change: (change.user_id, change.change))
+        for (_user, kind), changes in by_person.items():
             self._tell(
                 self._watchers(),
                 changes._own_text if changes[0].is_own else changes._changed_text,
@@ -108,12 +109,9 @@ class CustomerClearanceChange(models.Model):
     @api.model
     def _warn_of_shortage(self, changes):
         taken = changes.filtered(lambda change: change.change == "taken")
-        short = self.env["customer.confidentiality.level"].sudo().search([])
-        short = short.filtered(
-            lambda setting: (
-                setting.holder_warning and setting.level in taken.mapped("level")
-            )
-        )
+        settings = self.env["customer.confidentiality.level"].sudo()
+        settings = settings.search([("level", "in", taken.mapped("level"))])
+        short = settings.filtered("holder_warning")
         if short:
             short._warn_custodians()
 
@@ -150,7 +148,8 @@ class CustomerClearanceChange(models.Model):
                 "%(actor)s has given %(person)s the clearance %(levels)s.", **values
             ),
             "taken": reader.env._(
-                "%(actor)s has taken the clearance %(levels)s from %(person)s.", **values
+                "%(actor)s has taken the clearance %(levels)s from %(person)s.",
+                **values,
             ),
         }
         return reader.env._("Clearance changed"), texts[self[0].change]

@@ -18,7 +18,7 @@ class CustomerConfidentialityLevel(models.Model):
     holder_count = fields.Integer(
         "Cleared People",
         compute="_compute_holder_count",
-        help="Active people with this clearance, without those whose access is on hold.",
+        help="Active people with this clearance whose access is not on hold.",
     )
     holder_warning = fields.Char(compute="_compute_holder_count")
 

@@ -1,13 +1,17 @@
 from . import (
-<<<<<<< HEAD
-    test_confidentiality_classify,
-    test_confidentiality_levels,
-=======
+    test_access_clearance,
+    test_access_emergency,
+    test_access_explanation,
+    test_access_grant,
+    test_access_hold,
     test_access_log,
     test_access_log_concurrency,
     test_access_log_http,
+    test_access_rights,
+    test_access_simultaneous,
+    test_confidentiality_classify,
+    test_confidentiality_levels,
     test_export_request,
->>>>>>> 331ac50 (Log who looked at classified customers, seal the log, and let them leave by request only)
     test_grade_access,
     test_grade_batch,
     test_grade_company,

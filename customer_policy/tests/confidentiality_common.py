@@ -103,6 +103,7 @@ class ConfidentialityMixin:
             .create(
                 {
                     "user_id": user.id,
+                    "reason": "Under notice",
                     "date_from": now - timedelta(minutes=1),
                     **values,
                 }

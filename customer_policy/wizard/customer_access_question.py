@@ -92,7 +92,9 @@ class CustomerAccessQuestion(models.TransientModel):
             .search([("confidential_code", "=", self.code.strip().upper())])
         )
         if not partner:
-            raise UserError(self.env._("No customer has this code. Check its spelling."))
+            raise UserError(
+                self.env._("No customer has this code. Check its spelling.")
+            )
         return partner
 
     def _reopened(self):
