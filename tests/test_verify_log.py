@@ -42,7 +42,9 @@ def test_it_tells_from_which_line_the_log_is_broken(database: Database, admin: S
     broken = verify_log(database)
     assert broken.returncode == 1
     assert f"line {second}" in broken.stdout
-    database.query(f"UPDATE customer_access_log SET code = 'C-TEST' WHERE id = {second}")
+    database.query(
+        f"UPDATE customer_access_log SET code = 'C-TEST' WHERE id = {second}"
+    )
     assert verify_log(database).returncode == 0
 
 

@@ -108,7 +108,9 @@ class CustomerAccessExplanation(models.AbstractModel):
             if setting.know_account_manager:
                 found += [(user, customer, "manager") for user in customer.user_id]
             if setting.know_service_team:
-                found += [(user, customer, "team") for user in customer.service_user_ids]
+                found += [
+                    (user, customer, "team") for user in customer.service_user_ids
+                ]
         return [self._role_reason(*role) for role in found]
 
     @api.model

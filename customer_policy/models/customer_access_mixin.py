@@ -131,9 +131,7 @@ class CustomerAccessMixin(models.AbstractModel):
 
     @api.model
     def _note_act(self, partners, operation, user=None, note=None):
-        self.env["customer.access.log"]._note(
-            partners, operation, user=user, note=note
-        )
+        self.env["customer.access.log"]._note(partners, operation, user=user, note=note)
 
     @api.model
     def _label(self, partner):

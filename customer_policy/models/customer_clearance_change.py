@@ -71,7 +71,9 @@ class CustomerClearanceChange(models.Model):
     def _report(self):
         before = self.env.cr.precommit.data.pop(KEY, {})
         after = self._holders()
-        changed = {level: ids ^ before.get(level, set()) for level, ids in after.items()}
+        changed = {
+            level: ids ^ before.get(level, set()) for level, ids in after.items()
+        }
         users = self.env["res.users"].sudo().browse(set().union(*changed.values()))
         left = users.exists()
         changes = self.sudo().create(

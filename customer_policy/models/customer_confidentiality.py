@@ -193,6 +193,26 @@ class CustomerConfidentiality(models.AbstractModel):
         )
 
     @api.model
+    def _is_own(self, partner, user):
+        own = user.sudo().partner_id
+        return partner == own or (
+            user.share and partner.commercial_partner_id == own.commercial_partner_id
+        )
+
+    @api.model
+    def _held_ids(self, users):
+        """The ids of those whose access is on hold."""
+        sql = SQL(
+            "SELECT user_id FROM customer_access_hold WHERE user_id IN %s "
+            "AND date_from <= %s AND (date_to IS NULL OR date_to > %s)",
+            users._ids or (0,),
+            fields.Datetime.now(),
+            fields.Datetime.now(),
+            to_flush=self.env["customer.access.hold"]._fields_of_knowledge(),
+        )
+        return {user_id for (user_id,) in self.env.execute_query(sql)}
+
+    @api.model
     def _fields_of_knowledge(self):
         """What decides whether somebody knows a customer, for queries to flush."""
         partner = self.env["res.partner"]._fields

@@ -350,24 +350,13 @@ class ResPartner(models.Model):
 
     def _note_access(self, operation):
         """Put an act of secrecy on record."""
+        self.env["customer.access.log"]._note(self, operation)
 
     @api.model
     def _check_may_decide(self, level):
         """Only a custodian who is cleared for a level decides on it."""
-        if self.env.su:
-            return
-        user = self.env.user
-        if not user.has_group("customer_policy.group_custodian"):
-            raise AccessError(
-                self.env._("Only custodians classify and release customers. Ask one.")
-            )
-        if self.env["customer.confidentiality"]._clearance() < level:
-            raise AccessError(
-                self.env._(
-                    "Deciding on this level needs its clearance. Ask a custodian who "
-                    "has it, or an administrator for the clearance."
-                )
-            )
+        if not self.env.su:
+            self.env["customer.access.mixin"]._check_custodian(level)
 
     def _check_classification(self, level, reason, until):
         setting = self.env["customer.confidentiality.level"]._of(level)

@@ -63,6 +63,5 @@ class AccessMixin(ConfidentialityMixin):
         self.env.invalidate_all()
 
 
-
 class AccessCase(AccessMixin, PolicyCase):
     pass

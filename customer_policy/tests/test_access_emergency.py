@@ -58,7 +58,10 @@ class TestAccessEmergency(AccessCase):
                 self.assertEqual(grant.sudo().request_text, words)
                 values = self._read_all(grant, self.colleague)
                 seen.append(
-                    [values[n] for n in ("state", "decision_note", "granted_partner_id")]
+                    [
+                        values[n]
+                        for n in ("state", "decision_note", "granted_partner_id")
+                    ]
                 )
         self.assertEqual(seen, [["refused", "Nothing was opened.", False]] * 5)
 

@@ -114,7 +114,9 @@ class TestAccessExplanation(AccessCase):
         self.employee.with_user(self.administrator).write(
             {
                 "group_ids": [
-                    Command.link(self.env.ref("customer_policy.group_clearance_secret").id)
+                    Command.link(
+                        self.env.ref("customer_policy.group_clearance_secret").id
+                    )
                 ]
             }
         )

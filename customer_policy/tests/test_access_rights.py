@@ -95,7 +95,12 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
             json={
                 "jsonrpc": "2.0",
                 "method": "call",
-                "params": {"model": model, "method": method, "args": args, "kwargs": {}},
+                "params": {
+                    "model": model,
+                    "method": method,
+                    "args": args,
+                    "kwargs": {},
+                },
             },
             timeout=30,
         )
@@ -203,12 +208,16 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
         result, error = self._rpc("customer.access.grant", "read", ids, names)
         self.assertEqual(result[0]["state"], "granted")
         self.assertEqual(result[0]["granted_partner_id"][0], self.secret.id)
-        result, _error = self._rpc("res.partner", "search", [["id", "=", self.secret.id]])
+        result, _error = self._rpc(
+            "res.partner", "search", [["id", "=", self.secret.id]]
+        )
         self.assertEqual(result, self.secret.ids)
         self.env["customer.access.grant"].browse(ids).with_user(
             self.custodian
         ).action_revoke("Over")
-        result, _error = self._rpc("res.partner", "search", [["id", "=", self.secret.id]])
+        result, _error = self._rpc(
+            "res.partner", "search", [["id", "=", self.secret.id]]
+        )
         self.assertEqual(result, [])
 
     def test_nobody_reads_the_requests_of_others(self):

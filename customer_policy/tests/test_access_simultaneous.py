@@ -8,9 +8,7 @@ from odoo.service.model import retrying
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-CUSTODIAN = (
-    "customer_policy.group_custodian,customer_policy.group_clearance_top_secret"
-)
+CUSTODIAN = "customer_policy.group_custodian,customer_policy.group_clearance_top_secret"
 
 
 @tagged("post_install", "-at_install")

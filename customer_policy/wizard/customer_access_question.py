@@ -49,9 +49,12 @@ class CustomerAccessQuestion(models.TransientModel):
         if not partner and not user:
             raise UserError(self.env._("Choose a customer, a person, or both."))
         if partner and partner.confidentiality_level == "0":
-            lines, answer = [], self.env._(
-                "%(customer)s is not classified: everybody sees it.",
-                customer=partner.display_name,
+            lines, answer = (
+                [],
+                self.env._(
+                    "%(customer)s is not classified: everybody sees it.",
+                    customer=partner.display_name,
+                ),
             )
         elif partner:
             lines, answer = self._answer_who(partner, user)
