@@ -11,6 +11,7 @@ from . import (
     test_access_simultaneous,
     test_confidentiality_classify,
     test_confidentiality_levels,
+    test_confidentiality_mail,
     test_export_request,
     test_grade_access,
     test_grade_batch,

@@ -1,0 +1,387 @@
+import copy
+
+from odoo import api, models, tools
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# How a row that hangs on any document names it.
+DOCUMENT_FIELDS = {
+    "calendar.event": [("res_model", "res_id")],
+    "mail.activity": [("res_model", "res_id")],
+    "mail.followers": [("res_model", "res_id")],
+    "mail.message": [("model", "res_id")],
+    "mail.scheduled.message": [("model", "res_id")],
+    "rating.rating": [("res_model", "res_id"), ("parent_res_model", "parent_res_id")],
+}
+# Rows that belong to a message, and through it to a document.
+OF_MESSAGE = ("mail.mail", "mail.notification", "mail.tracking.value")
+
+
+class CustomerConfidentiality(models.AbstractModel):
+    """What is said about documents: messages, files, activities, followers.
+
+    Where a document is hidden, nothing that hangs on it shows, not even to those who
+    wrote it. Where it stays in place under a code, what is said about it does not.
+    """
+
+    _inherit = "customer.confidentiality"
+
+    # ------------------------------------------------------------ who may know a record
+
+    @api.model
+    def _customers(self, record):
+        """The contacts that a record is about, whoever asks."""
+        record = record.sudo()
+        partners = self.env["res.partner"].sudo()
+        if record._name == "res.partner":
+            return record
+        if record._name == "res.users":
+            return record.partner_id if record.share else partners
+        if record._name == "mail.message":
+            return record.author_id | self._customers_of_document(record)
+        if record._name == "discuss.channel":
+            return record._confidential_members()
+        return partners.union(
+            *(record[name] for name in self._settings(record._name)[1])
+        )
+
+    @api.model
+    def _customers_of_document(self, record):
+        partners = self.env["res.partner"].sudo()
+        for model_field, id_field in DOCUMENT_FIELDS[record._name]:
+            model_name, res_id = record[model_field], record[id_field]
+            if model_name in self.env and res_id:
+                document = self.env[model_name].sudo().browse(res_id)
+                if not document._abstract and document.exists():
+                    partners |= self._customers(document)
+        return partners
+
+    @api.model
+    def _blind_users(self, record, users):
+        """Those of ``users`` who must not know a document."""
+        if not record or not users or not self._is_active():
+            return users.browse()
+        hidden = self._hidden_from(self._customers(record), users)
+        return users.filtered(lambda user: hidden[user])
+
+    @api.model
+    def _refuse_blind(self, users):
+        """Name those who cannot come along, and nothing of what they would see."""
+        raise UserError(
+            self.env._(
+                "%(people)s may not see this. Choose somebody else, or ask a custodian "
+                "to give them access.",
+                people=", ".join(users.sudo().mapped("name")),
+            )
+        )
+
+    @api.model
+    def _is_secret(self, model_name, res_id):
+        """Whether nothing may be said about a document to the user."""
+        if not res_id or model_name not in self.env or self._sees_all():
+            return False
+        document = self.env[model_name].browse(res_id)
+        if not self._is_active() or document._abstract or not document.exists():
+            return False
+        return bool(self._hidden_records(document) or self._masked_records(document))
+
+    @api.model
+    def _is_secret_file(self, record):
+        """Whether a file, asked for with a token, shows what the user must not know."""
+        if record._name != "ir.attachment":
+            return bool(self._hidden_records(record))
+        record = record.sudo()
+        if not self.env.user._is_internal():
+            return False
+        return self._is_secret(record.res_model, record.res_id)
+
+    # ----------------------------------------------------------------- data for clients
+
+    @api.model
+    def _hidden_from_target(self, partners, target):
+        """Contacts that somebody who gets the data of a ``Store`` must not know."""
+        if not partners or not self._is_active():
+            return partners.browse()
+        classified = partners.filtered(
+            lambda partner: partner.sudo().confidentiality_level > "0"
+        )
+        if not classified:
+            return classified
+        users = self._target_users(target)
+        if users is None:
+            return classified
+        hidden = self._hidden_from(classified, users)
+        return classified.browse().union(*hidden.values()).with_env(partners.env)
+
+    @api.model
+    def _hidden_messages_from_target(self, messages, target):
+        """Messages that somebody who gets the data must not read."""
+        if not messages or not self._is_active():
+            return messages.browse()
+        return messages.filtered(
+            lambda message: self._hidden_from_target(self._customers(message), target)
+        )
+
+    @api.model
+    def _target_users(self, target):
+        """Who gets the data; None where it cannot be said."""
+        channel = target.channel
+        if channel is None:
+            return self.env.user
+        channel = channel.sudo()
+        if channel._name == "res.users":
+            return channel
+        if channel._name == "res.partner":
+            return channel.user_ids
+        if channel._name == "mail.guest":
+            return self.env.ref("base.public_user").sudo()
+        if channel._name == "discuss.channel":
+            return self._users_of_channel(channel)
+        if channel._name == "res.groups":
+            return channel.all_user_ids
+        return None
+
+    @api.model
+    def _users_of_channel(self, channel):
+        members = channel.channel_member_ids
+        users = members.partner_id.user_ids | self.env.user.sudo()
+        if members.guest_id:
+            users |= self.env.ref("base.public_user").sudo()
+        return users
+
+    # ------------------------------------------------------- what hangs on a document
+
+    @api.model
+    @tools.ormcache()
+    def _domains(self):
+        domains = super()._domains()
+        gained = {
+            "ir.attachment": self._masked_documents_domain("res_model", "res_id"),
+            "discuss.channel": Domain.custom(
+                to_sql=_visible_channels,
+                predicate=lambda channel: not _hides_channel(channel),
+            ),
+            "calendar.event": Domain.custom(
+                to_sql=_visible_organizers,
+                predicate=lambda event: not _hides_event(event),
+            ),
+        }
+        return domains | {
+            name: domains.get(name, Domain.TRUE) & domain
+            for name, domain in gained.items()
+        }
+
+    @api.model
+    def _hidden_records(self, records):
+        if records._name != "discuss.channel":
+            return super()._hidden_records(records)
+        if self._sees_all() or not self._is_active():
+            return records.browse()
+        return records.filtered(_hides_channel)
+
+    @api.model
+    def _drop_secrets(self, model, query):
+        """Leave out of ``query`` the rows that hang on secret documents.
+
+        Two queries: which documents there are, and which of them are secret.
+        """
+        if model.env.su or query.is_empty() or not self._is_active():
+            return query
+        for columns in self._document_columns(model, query):
+            secrets = self._secret_documents(self._documents_in(query, columns))
+            for name, ids in secrets.items():
+                query.add_where(
+                    SQL(
+                        "(%s IS DISTINCT FROM %s OR %s NOT IN %s)",
+                        columns[0],
+                        name,
+                        columns[1],
+                        tuple(ids),
+                    )
+                )
+        return query
+
+    @api.model
+    def _on_secrets(self, records):
+        """The records that hang on secret documents."""
+        real = records.browse(record_id for record_id in records._ids if record_id)
+        query = real._as_query(ordered=False)
+        kept = self._drop_secrets(real, query).get_result_ids()
+        return real.browse(set(real._ids) - set(kept))
+
+    @api.model
+    def _forbid_secrets(self, records, operation, result):
+        """Add to the ``result`` of ``_check_access`` what hangs on secret documents."""
+        if operation == "create" or records.env.su:
+            return result
+        rest = records - result[0] if result else records
+        if not rest or not (secret := self._on_secrets(rest)):
+            return result
+        forbidden = result[0] | secret if result else secret
+        return forbidden, lambda: self._hidden_error(secret[:1])
+
+    @api.model
+    def _document_columns(self, model, query):
+        """:return: for each document that a row may name, the columns that do so"""
+        table = model._table
+        if model._name in OF_MESSAGE:
+            message = self.env["mail.message"]
+            message.flush_model(["model", "res_id"])
+            model.flush_model(["mail_message_id"])
+            alias = query.left_join(
+                table, "mail_message_id", message._table, "id", "document_message"
+            )
+            return [(SQL.identifier(alias, "model"), SQL.identifier(alias, "res_id"))]
+        return [
+            tuple(model.sudo()._field_to_sql(table, name, query) for name in names)
+            for names in DOCUMENT_FIELDS[model._name]
+        ]
+
+    @api.model
+    def _documents_in(self, query, columns):
+        every = copy.copy(query)
+        every.order = None
+        every.limit = every.offset = None
+        every._where_clauses = [
+            *query._where_clauses,
+            SQL("%s IS NOT NULL AND %s > 0", *columns),
+        ]
+        ids_by_model = {}
+        sql = every.select(SQL("DISTINCT %s", columns[0]), columns[1])
+        for name, res_id in self.env.execute_query(sql):
+            ids_by_model.setdefault(name, []).append(res_id)
+        return ids_by_model
+
+    @api.model
+    def _secret_documents(self, ids_by_model):
+        """Documents that are hidden, or read as a code.
+
+        :return: {name of a model: ids}
+        """
+        if self._sees_all():
+            return {}
+        secrets = {}
+        parts = [
+            part
+            for name, ids in ids_by_model.items()
+            if ids and (part := self._secret_documents_sql(name, ids))
+        ]
+        if parts:
+            sql = SQL(" UNION ALL ").join(parts)
+            for name, res_id in self.env.execute_query(sql):
+                secrets.setdefault(name, []).append(res_id)
+        return secrets
+
+    @api.model
+    def _secret_documents_sql(self, model_name, ids):
+        if model_name not in self.env or not self.env[model_name]._auto:
+            return None
+        model = self.env[model_name].sudo()
+        query = model.browse(ids)._as_query(ordered=False)
+        condition = self._secret_sql(model, query)
+        if condition is None:
+            return None
+        query.add_where(condition)
+        return query.select(
+            SQL("%s AS model", model_name), SQL.identifier(model._table, "id")
+        )
+
+    @api.model
+    def _secret_sql(self, model, query):
+        """The condition under which a row is a secret document; None where none is."""
+        table = model._table
+        if model._name == "res.partner":
+            return self._hidden_sql(table)
+        if model._name == "res.users":
+            return SQL(
+                "%s AND %s",
+                SQL.identifier(table, "share"),
+                self._refers_to_hidden_sql(model, table, ["partner_id"], query),
+            )
+        if model._name == "discuss.channel":
+            return SQL("NOT %s", _visible_channels(model, table, query))
+        if names := self._settings(model._name)[1]:
+            return self._refers_to_hidden_sql(model, table, names, query)
+        return None
+
+    @api.model
+    def _masked_documents_domain(self, model_field, id_field):
+        """Rows that do not hang on documents which stay in place under a code.
+
+        Without a search of its own: these models are few.
+        """
+
+        def to_sql(model, alias, query):
+            return model.env["customer.confidentiality"]._not_masked_sql(
+                model, alias, (model_field, id_field), query
+            )
+
+        def predicate(row):
+            name = row.sudo()[model_field]
+            if name not in row.env or not (res_id := row.sudo()[id_field]):
+                return True
+            document = row.env[name].sudo().browse(res_id).exists()
+            confidentiality = row.env["customer.confidentiality"]
+            return not confidentiality._masked_records(document)
+
+        return Domain.custom(to_sql=to_sql, predicate=predicate)
+
+    @api.model
+    def _not_masked_sql(self, model, alias, names, query):
+        if self._sees_all() or not self._is_active():
+            return SQL("TRUE")
+        columns = [model.sudo()._field_to_sql(alias, name, query) for name in names]
+        parts = []
+        for name in self._masked_models():
+            document = self.env[name].sudo()
+            found = document.browse()._as_query(ordered=False)
+            found._where_clauses = [self._secret_sql(document, found)]
+            parts.append(
+                SQL(
+                    "(%s = %s AND %s IN %s)",
+                    columns[0],
+                    name,
+                    columns[1],
+                    SQL("(%s)", found.select()),
+                )
+            )
+        return SQL("NOT COALESCE(%s, FALSE)", SQL(" OR ").join(parts)) if parts else SQL("TRUE")
+
+
+def _hides_channel(channel):
+    members = channel.sudo()._confidential_members()
+    return any(partner.confidentiality_hidden for partner in members)
+
+
+def _visible_channels(model, alias, _query):
+    member = model.env["discuss.channel.member"]._fields
+    return SQL(
+        """NOT (%s <> 'channel' AND EXISTS (
+            SELECT 1 FROM discuss_channel_member member
+              JOIN res_partner member_partner ON member_partner.id = member.partner_id
+             WHERE member.channel_id = %s AND %s
+        ))""",
+        SQL.identifier(alias, "channel_type"),
+        SQL.identifier(alias, "id"),
+        model.env["customer.confidentiality"]._hidden_sql("member_partner"),
+        to_flush=[member["channel_id"], member["partner_id"]],
+    )
+
+
+def _hides_event(event):
+    organizer = event.sudo().user_id
+    return organizer.share and organizer.partner_id.confidentiality_hidden
+
+
+def _visible_organizers(model, alias, query):
+    return SQL(
+        """NOT EXISTS (
+            SELECT 1 FROM res_users organizer
+              JOIN res_partner organizer_partner
+                ON organizer_partner.id = organizer.partner_id
+             WHERE organizer.id = %s AND organizer.share AND %s
+        )""",
+        model.sudo()._field_to_sql(alias, "user_id", query),
+        model.env["customer.confidentiality"]._hidden_sql("organizer_partner"),
+    )

@@ -1,0 +1,92 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class MailMessage(models.Model):
+    """Nobody reads what is said about a customer whom he or she must not know.
+
+    Not even who wrote it, or got it as a notification: Odoo would let them.
+    """
+
+    _inherit = "mail.message"
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        res = super()._compute_display_name()
+        confidentiality = self.env["customer.confidentiality"]
+        if confidentiality._is_active() and not confidentiality._shows_true_names():
+            confidentiality._on_secrets(self.sudo(False)).sudo(
+                self.env.su
+            ).display_name = False
+        return res
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.su or not confidentiality._is_active():
+            return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        if bypass_access:
+            domain = confidentiality._domain(self._name) & domain
+        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        query = confidentiality._drop_secrets(self, query)
+        if not query.is_empty() and not confidentiality._sees_all():
+            query.add_where(SQL("NOT %s", self._only_to_hidden_sql(query.table)))
+        return query
+
+    def _get_forbidden_access(self, operation):
+        forbidden = super()._get_forbidden_access(operation)
+        confidentiality = self.env["customer.confidentiality"]
+        if operation == "create" or not confidentiality._is_active():
+            return forbidden
+        # Also asked for in superuser mode, on behalf of guests.
+        return forbidden | (self - forbidden).sudo(False)._unreadable()
+
+    @api.model
+    def _get_with_access(self, message_id, mode="read", **kwargs):
+        """Access to the document does not do: it may be there under a code only."""
+        message = super()._get_with_access(message_id, mode, **kwargs)
+        confidentiality = self.env["customer.confidentiality"]
+        if message and confidentiality._is_active() and message.sudo(False)._unreadable():
+            return self.browse()
+        return message
+
+    def _unreadable(self):
+        """The messages about whom or what the user must not know."""
+        confidentiality = self.env["customer.confidentiality"]
+        if not self or confidentiality._sees_all():
+            return self.browse()
+        secret = confidentiality._on_secrets(self)
+        secret |= confidentiality._hidden_records(self - secret)
+        rest = self - secret
+        if not rest:
+            return secret
+        query = rest._as_query(ordered=False)
+        query.add_where(self._only_to_hidden_sql(self._table))
+        return secret | rest.browse(query.get_result_ids())
+
+    def _only_to_hidden_sql(self, alias):
+        """A letter to people who must not be known speaks about them."""
+        recipients = self._fields["partner_ids"]
+        return SQL(
+            """COALESCE((
+                SELECT bool_and(%(hidden)s)
+                  FROM %(relation)s recipient
+                  JOIN res_partner addressee ON addressee.id = recipient.%(partner)s
+                 WHERE recipient.%(message)s = %(id)s
+            ), FALSE)""",
+            hidden=self.env["customer.confidentiality"]._hidden_sql("addressee"),
+            relation=SQL.identifier(recipients.relation),
+            message=SQL.identifier(recipients.column1),
+            partner=SQL.identifier(recipients.column2),
+            id=SQL.identifier(alias, "id"),
+            to_flush=recipients,
+        )
+
+    # DATA FOR CLIENTS
+
+    def _to_store(self, store, fields, **kwargs):
+        confidentiality = self.env["customer.confidentiality"]
+        secret = confidentiality._hidden_messages_from_target(self, store.target)
+        for message in secret:
+            store.add_model_values(self._name, {"id": message.id})
+        super(MailMessage, self - secret)._to_store(store, fields, **kwargs)

@@ -1,0 +1,54 @@
+from odoo import api, models
+
+from .customer_confidentiality import true_names
+
+
+class MailTrackingValue(models.Model):
+    """A change keeps the names of both contacts as text."""
+
+    _inherit = "mail.tracking.value"
+
+    @api.model
+    def _search(self, *args, bypass_access=False, **kwargs):
+        query = super()._search(*args, bypass_access=bypass_access, **kwargs)
+        if bypass_access:
+            return query
+        return self.env["customer.confidentiality"]._drop_secrets(self, query)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        confidentiality = self.env["customer.confidentiality"]
+        return confidentiality._forbid_secrets(self, operation, result)
+
+    @api.model
+    def _create_tracking_values(
+        self, initial_value, new_value, col_name, col_info, record
+    ):
+        """Keep the true name: a code would stand there for good."""
+        if isinstance(initial_value, models.BaseModel):
+            initial_value = true_names(initial_value)
+        if isinstance(new_value, models.BaseModel):
+            new_value = true_names(new_value)
+        return super()._create_tracking_values(
+            initial_value, new_value, col_name, col_info, record
+        )
+
+    def _filter_has_field_access(self, env):
+        """Show no change from or to somebody whom the reader must not know."""
+        allowed = super()._filter_has_field_access(env)
+        confidentiality = env["customer.confidentiality"]
+        if confidentiality._sees_all() or not confidentiality._is_active():
+            return allowed
+        return allowed.filtered(lambda value: not value._names_hidden(env))
+
+    def _names_hidden(self, env):
+        field = self.sudo().field_id
+        if field.ttype != "many2one" or field.relation not in env:
+            return False
+        ids = [self.old_value_integer, self.new_value_integer]
+        records = env[field.relation].browse(filter(None, ids)).exists()
+        confidentiality = env["customer.confidentiality"]
+        return bool(
+            confidentiality._hidden_records(records)
+            or confidentiality._masked_records(records)
+        )
