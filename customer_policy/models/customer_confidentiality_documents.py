@@ -46,9 +46,9 @@ class CustomerConfidentiality(models.AbstractModel):
     def _settings(self, model_name):
         """:return: (mode, names of fields to contacts, names of text fields)"""
         model = self.env.registry[model_name]
-        if model._abstract or model._transient:
-            return ("own", (), ())
         exceptions = self.env["customer.confidentiality.model"]._settings_by_model()
+        if model._abstract or (model._transient and model_name not in exceptions):
+            return ("own", (), ())
         if model_name in exceptions:
             mode, names, masked = exceptions[model_name]
         else:
@@ -111,7 +111,9 @@ class CustomerConfidentiality(models.AbstractModel):
         return {
             name: names
             for name in self.env.registry
-            if (names := self._mask_fields(name)[0]) and self.env.registry[name]._auto
+            if (names := self._mask_fields(name)[0])
+            and self.env.registry[name]._auto
+            and not self.env.registry[name]._transient
         }
 
     @api.model

@@ -1,0 +1,69 @@
+import re
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .res_partner_confidentiality import CODE_ALPHABET, CODE_LENGTH
+
+CODE = re.compile(f"C-[{CODE_ALPHABET}]{{{CODE_LENGTH}}}")
+
+
+class CustomerConfidentiality(models.AbstractModel):
+    """A mask is for reading alone: it is neither stored nor printed nor sent."""
+
+    _inherit = "customer.confidentiality"
+
+    @api.model
+    def _masks_in(self, values):
+        """:return: those of ``values`` that somebody read in place of a true text"""
+        codes = {
+            value.strip()
+            for value in values
+            if isinstance(value, str) and CODE.fullmatch(value.strip())
+        }
+        if not codes:
+            return codes
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        partners = partners.search([("confidential_code", "in", list(codes))])
+        return set(self._hidden(partners).mapped("confidential_code"))
+
+    @api.model
+    def _refuse_incomplete(self, documents):
+        """Refuse to pass on documents that would show a code in place of a name.
+
+        :raise UserError: for a document that names a hidden customer
+        :raise MissingError: for one that is hidden itself
+        """
+        if self._shows_true_names() or self._serves_customer() or not self._is_active():
+            return
+        for hidden in self._hidden_records(documents):
+            raise self._hidden_error(hidden)
+        names = self._partner_names(documents._name)
+        for document in documents.sudo():
+            if any(document[name].confidentiality_hidden for name in names):
+                raise UserError(
+                    self.env._(
+                        "%(document)s names a classified customer, so you cannot print "
+                        "or send it. Ask a colleague who is cleared for the customer, "
+                        "or request access.",
+                        document=document.with_env(self.env).display_name,
+                    )
+                )
+
+    @api.model
+    def _serves_customer(self):
+        """Whether Odoo works for somebody outside, whom it let in by a link."""
+        return self.env.su and self.env.user.share
+
+    @api.model
+    def _partner_names(self, model_name):
+        """The fields of a document that name one contact each."""
+        if self.env.registry[model_name]._abstract:
+            return []
+        return [
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.type == "many2one"
+            and field.comodel_name == "res.partner"
+            and (field.store or field.related)
+        ]

@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def signup_get_auth_param(self):
+        """Hand the key to a portal account only to those who may know its owner.
+
+        Odoo gives it to every employee. What the user must not know is left out, like
+        an id that does not exist: mails to the customer ask here, too.
+        """
+        known = self - self.env["customer.confidentiality"]._hidden(self)
+        return super(ResPartner, known._filtered_access("read")).signup_get_auth_param()
