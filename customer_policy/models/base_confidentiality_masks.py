@@ -17,7 +17,9 @@ class Base(models.AbstractModel):
         kept = self._without_masks(values)
         if len(kept) < len(values):
             true_values = {
-                name: self[name] if self else False for name in values if name not in kept
+                name: self[name] if self else False
+                for name in values
+                if name not in kept
             }
             values = {**values, **true_values}
         return super().onchange(values, field_names, fields_spec)

@@ -346,7 +346,11 @@ class CustomerConfidentiality(models.AbstractModel):
                     SQL("(%s)", found.select()),
                 )
             )
-        return SQL("NOT COALESCE(%s, FALSE)", SQL(" OR ").join(parts)) if parts else SQL("TRUE")
+        return (
+            SQL("NOT COALESCE(%s, FALSE)", SQL(" OR ").join(parts))
+            if parts
+            else SQL("TRUE")
+        )
 
 
 def _hides_channel(channel):

@@ -19,11 +19,15 @@ class DiscussChannel(models.Model):
 
     def _confidential_members(self):
         """Those with whom it stands or falls: a channel is open to many."""
-        private = self.sudo().filtered(lambda channel: channel.channel_type != "channel")
+        private = self.sudo().filtered(
+            lambda channel: channel.channel_type != "channel"
+        )
         return private.channel_member_ids.partner_id
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
         return self._recipients_who_may_know(recipients, message, msg_vals)
 
     def _to_store(self, store, fields, **kwargs):
@@ -37,6 +41,7 @@ class DiscussChannel(models.Model):
             )
         for channel in hidden:
             store.add_model_values(
-                self._name, {"id": channel.id, "channel_type": channel.sudo().channel_type}
+                self._name,
+                {"id": channel.id, "channel_type": channel.sudo().channel_type},
             )
         super(DiscussChannel, self - hidden)._to_store(store, fields, **kwargs)

@@ -46,7 +46,11 @@ class MailMessage(models.Model):
         """Access to the document does not do: it may be there under a code only."""
         message = super()._get_with_access(message_id, mode, **kwargs)
         confidentiality = self.env["customer.confidentiality"]
-        if message and confidentiality._is_active() and message.sudo(False)._unreadable():
+        if (
+            message
+            and confidentiality._is_active()
+            and message.sudo(False)._unreadable()
+        ):
             return self.browse()
         return message
 

@@ -1,5 +1,4 @@
 from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .customer_confidentiality import _is_visible, _visible
@@ -49,7 +48,9 @@ class MailThread(models.AbstractModel):
                 confidentiality._refuse_blind(blind)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
         return self._recipients_who_may_know(recipients, message, msg_vals)
 
     def _recipients_who_may_know(self, recipients, message, msg_vals=False):
@@ -109,5 +110,7 @@ class MailThread(models.AbstractModel):
                 )
             )
         for thread in secret:
-            store.add_model_values("mail.thread", {"id": thread.id, "model": self._name})
+            store.add_model_values(
+                "mail.thread", {"id": thread.id, "model": self._name}
+            )
         super(MailThread, self - secret)._thread_to_store(store, fields, **kwargs)

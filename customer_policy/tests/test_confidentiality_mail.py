@@ -137,7 +137,12 @@ class TestConfidentialityMail(ConfidentialityCase):
             self.employee,
             self.open_customer,
             as_thread=True,
-            request_list=["followers", "suggestedRecipients", "attachments", "activities"],
+            request_list=[
+                "followers",
+                "suggestedRecipients",
+                "attachments",
+                "activities",
+            ],
         )
         self.assertNoMark(data)
         self.assertIn(self.colleague.name, repr(data))
@@ -184,9 +189,7 @@ class TestConfidentialityMail(ConfidentialityCase):
         self._classify(self.secret)
         partner = self.secret_contact.with_user(self.employee).sudo()
         data = Store().add(partner).get_result()["res.partner"]
-        self.assertEqual(
-            data, [{"id": partner.id, "name": partner.confidential_code}]
-        )
+        self.assertEqual(data, [{"id": partner.id, "name": partner.confidential_code}])
         seen = Store().add(self.secret_contact.with_user(self.cleared)).get_result()
         self.assertIn(MARK, repr(seen))
         open_data = self._store(self.employee, self.open_contact.sudo())
@@ -359,9 +362,7 @@ class TestConfidentialityMail(ConfidentialityCase):
         self.assertSees(self.employee, self.plain_file)
         self.assertSees(self.cleared, files)
         Attachment = self._as(self.employee, "ir.attachment")
-        self.assertEqual(
-            Attachment.search([("id", "in", files.ids)]), self.plain_file
-        )
+        self.assertEqual(Attachment.search([("id", "in", files.ids)]), self.plain_file)
         self.assertFalse(Attachment.search([("name", "ilike", MARK)]))
 
     def test_the_indexed_text_is_for_administrators_only(self):

@@ -22,7 +22,9 @@ class AccountMove(models.Model):
         confidentiality = self.env["customer.confidentiality"]
         if confidentiality._shows_true_names() or not confidentiality._is_active():
             return
-        lines = [line for move in self for line in (move[widget] or {}).get("content", ())]
+        lines = [
+            line for move in self for line in (move[widget] or {}).get("content", ())
+        ]
         others = self.browse({line["move_id"] for line in lines if line["move_id"]})
         masked = confidentiality._masked_records(others).sudo()
         for line in lines:

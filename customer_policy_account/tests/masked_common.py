@@ -155,5 +155,7 @@ def _specification(model, arch):
             sub = spec.setdefault("fields", {"display_name": {}})
             comodel = model.env[field.comodel_name]
             for child in field_node:
-                sub.update(_specification(comodel, etree.fromstring(etree.tostring(child))))
+                sub.update(
+                    _specification(comodel, etree.fromstring(etree.tostring(child)))
+                )
     return specification

@@ -43,7 +43,10 @@ class TestMaskedDocuments(MaskedDocumentsCase):
             )
             for view in views:
                 mine = self._as(documents)
-                if view.group_ids and not view.group_ids & self.accountant.all_group_ids:
+                if (
+                    view.group_ids
+                    and not view.group_ids & self.accountant.all_group_ids
+                ):
                     continue
                 specification = self._specification(mine, view.type, view.id)
                 for record in documents:
@@ -184,10 +187,15 @@ class TestMaskedDocuments(MaskedDocumentsCase):
         mine = self._as(self.draft)
         values = mine.read(names)[0]
         del values["id"]
-        mine.write({**values, "invoice_line_ids": [
-            Command.update(line["id"], {"name": line["name"]})
-            for line in mine.invoice_line_ids.read(["name"])
-        ]})
+        mine.write(
+            {
+                **values,
+                "invoice_line_ids": [
+                    Command.update(line["id"], {"name": line["name"]})
+                    for line in mine.invoice_line_ids.read(["name"])
+                ],
+            }
+        )
         self._check_true(self.draft)
         self.assertIn(MARK, self.draft.narration)
         self.assertIn(MARK, self.draft.invoice_line_ids.name)
@@ -205,9 +213,11 @@ class TestMaskedDocuments(MaskedDocumentsCase):
     def test_visible_customers_are_invoiced_as_always(self):
         move = self._as(self.open_invoice)
         self.assertIn("Open Customer", repr(move.read(["partner_id", "ref"])))
-        html = self.env["ir.actions.report"].with_user(self.accountant)._render(
-            "account.account_invoices", move.ids
-        )[0]
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.accountant)
+            ._render("account.account_invoices", move.ids)[0]
+        )
         self.assertIn(b"Open Customer", html)
         self.assertTrue(move.action_send_and_print())
         self.assertTrue(move.preview_invoice())
