@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import gc
 import json
+import random
 import statistics
 import sys
 import time
@@ -148,14 +149,20 @@ def install(name, modules):
     close(name)
 
 
-def build_search_indexes(name):
-    """What the scheduler does soon after the add-on came to a large table."""
+def build_search_indexes(name, like=None):
+    """What the scheduler does soon after the add-on came to a large table.
+
+    :param like: a database with the add-on, where ``name`` is without
+    """
     from odoo.addons.customer_policy.models.res_partner_search import (
         build_concurrently,
     )
+    from odoo.addons.customer_policy.tools import search_index
 
-    with environment(name) as env:
+    with environment(like or name) as env:
         indexes = env["res.partner"]._search_indexes()
+    with environment(name, commit=True) as env:
+        search_index.create_function(env.cr)
     build_concurrently(name, indexes)
 
 
@@ -227,19 +234,25 @@ def timed(function):
         gc.enable()
 
 
-def paired(ours, reference, runs, warm=1):
-    """Run both in turns, the order changing, so that disturbance hits both alike.
+def in_turns(functions, runs, warm=1):
+    """Run all in turns, the order changing, so that disturbance hits them alike.
 
-    :return: (seconds of ours, seconds of the reference), one per run
+    :return: for each function the seconds of its runs
     """
     for _turn in range(warm):
-        ours()
-        reference()
-    times = ([], [])
+        for function in functions:
+            function()
+    sides = range(len(functions))
+    times = [[] for _side in sides]
     for turn in range(runs):
-        for side in (0, 1) if turn % 2 else (1, 0):
-            times[side].append(timed((ours, reference)[side])[0])
+        for side in reversed(sides) if turn % 2 else sides:
+            times[side].append(timed(functions[side])[0])
     return times
+
+
+def paired(ours, reference, runs, warm=1):
+    """:return: (seconds of ours, seconds of the reference), one per run"""
+    return in_turns((ours, reference), runs, warm)
 
 
 def noise(function, runs, warm=1):
@@ -248,6 +261,20 @@ def noise(function, runs, warm=1):
         statistics.median(side) for side in paired(function, function, runs, warm)
     ]
     return max(medians) / min(medians)
+
+
+def noise_within(times, draws=1000):
+    """How far equal runs like these lie apart, but for one pair in twenty."""
+    draw = random.Random(42)
+    half = len(times) // 2
+
+    def median():
+        return statistics.median(draw.choices(times, k=half))
+
+    ratios = sorted(
+        max(pair) / min(pair) for pair in ((median(), median()) for _ in range(draws))
+    )
+    return ratios[int(draws * 0.95)]
 
 
 def result(name, ours, reference, unit="s", **extra):

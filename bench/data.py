@@ -10,6 +10,7 @@ from common import insert_select, say
 
 REVIEW_DATE = "2026-01-01"
 CONTACTS_PER_CUSTOMER = 0.2
+SHARE_OF_REFUNDS = 1 / 20
 
 _SYLLABLES = (
     "ba be bo ca ce da de di do el fa fe ga ge gra ha he jo ka ke la le li lo ma me "
@@ -196,6 +197,19 @@ def add_business(env, first_id, customers, documents):
         _add_payments(cr, books)
         say("indexes and foreign keys")
     _set_sequences(cr, *keyed)
+
+
+def add_orders(env, first_id, customers, orders):
+    """Orders alone, about so many, as :func:`add_business` makes them."""
+    say(f"{orders:,} orders")
+    cr = env.cr
+    tables = ("sale_order", "sale_order_line")
+    books = {f"top_{table}": _top(cr, table) for table in tables}
+    books |= {"company": env.company.id, "currency": env.company.currency_id.id}
+    _draw_documents(cr, first_id, customers, round(orders / (1 - SHARE_OF_REFUNDS)))
+    with bare(cr, *tables):
+        _add_orders(cr, books)
+    _set_sequences(cr, *tables)
 
 
 def _books(env):

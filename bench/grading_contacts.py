@@ -2,16 +2,18 @@
 
 import random
 
+import client
 import common
 import data
+from client import Side
 from common import environment
-from lxml import etree
 
 from odoo.fields import Domain
 
 MODULES = ("customer_policy_sale", "customer_policy_account")
 GRADE_FIELDS = ("customer_grade_id", "customer_grade_color")
 USER_ADMIN = 2
+LIST, FORM = "base.view_partner_tree", "base.view_partner_form"
 PAGE = 80
 # What a many2one field asks for at each key, and what its window shows.
 DROPDOWN = 8
@@ -49,8 +51,8 @@ def build(databases, size, source):
 
 
 def listing(ours, reference, runs):
-    columns = _shown_fields(reference, "list")
-    fields = _shown_fields(reference, "form")
+    columns = client.shown_fields(reference, USER_ADMIN, LIST, "list")
+    fields = client.shown_fields(reference, USER_ADMIN, FORM, "form")
     graded = {**columns, GRADE_FIELDS[0]: {"fields": {"display_name": {}}}}
     graded[GRADE_FIELDS[1]] = {}
     opened = _some_ids(reference, 1)
@@ -68,67 +70,16 @@ def listing(ours, reference, runs):
         (f"list of {PAGE} and grades", page(graded), page(columns), ours, ours),
         ("opening one", opening, opening, ours, reference),
     ):
-        yield from _both(name, (mine_db, mine), (theirs_db, theirs), runs)
+        sides = (mine_db, USER_ADMIN, mine), (theirs_db, USER_ADMIN, theirs)
+        yield from _both(name, *sides, runs)
 
 
 def _both(name, mine, theirs, runs):
     """Queries and time of one call on each side."""
-    counts = [_queries(*side) for side in (mine, theirs)]
-    yield common.result(f"{name}: queries", counts[:1], counts[1:], "queries")
-    times = common.paired(lambda: _call(*mine), lambda: _call(*theirs), runs, warm=5)
-    noise = common.noise(lambda: _call(*theirs), runs)
-    yield common.result(f"{name}: time", *times, noise=round(noise, 3))
-
-
-def _call(name, function):
-    with environment(name, USER_ADMIN) as env:
-        return function(env)
-
-
-def _queries(name, function):
-    _call(name, function)  # the caches of a running server are filled
-    with environment(name, USER_ADMIN) as env:
-        return common.queries(env, lambda: function(env))
-
-
-def _shown_fields(name, kind):
-    """What the web client reads for the contacts' own view of this kind."""
-    with environment(name, USER_ADMIN) as env:
-        Partner = env["res.partner"]
-        view = env.ref(
-            {"list": "base.view_partner_tree", "form": "base.view_partner_form"}[kind]
-        )
-        arch = Partner.get_views([(view.id, kind)])["views"][kind]["arch"]
-        return _specification(Partner, etree.fromstring(arch))
-
-
-def _specification(model, node):
-    specification = {}
-    for element in node.iter("field"):
-        name = element.get("name")
-        if name not in model._fields or _parent_field(element, node) is not None:
-            continue
-        field = model._fields[name]
-        if not field.relational:
-            specification[name] = {}
-            continue
-        comodel = model.env[field.comodel_name]
-        inner = {"display_name": {}} if field.type == "many2one" else {}
-        for view in element:
-            inner |= _specification(comodel, view)
-        if not inner and "color" in comodel._fields:
-            inner = {"display_name": {}, "color": {}}
-        specification[name] = {"fields": inner or {"display_name": {}}}
-    return specification
-
-
-def _parent_field(element, root):
-    """The field whose embedded view ``element`` stands in, within ``root``."""
-    while element is not root:
-        element = element.getparent()
-        if element is not root and element.tag == "field":
-            return element
-    return None
+    mine, theirs = Side(*mine), Side(*theirs)
+    yield client.compare_queries(name, mine, theirs)
+    noise = round(common.noise(theirs.call, runs), 3)
+    yield client.compare_time(name, mine, theirs, runs, noise=noise)
 
 
 # -------------------------------------------------------------------------- finding
@@ -166,16 +117,18 @@ def finding(ours, reference, runs):
         ("search box, by phone", box("phone_mobile_search"), chosen["phone"]),
         ("column of phone numbers", box("phone"), chosen["phone"]),
     ):
-        sides = [(database, search(terms)) for database in (ours, reference)]
-        _check_same(name, *sides)
-        times = common.paired(
-            lambda side=sides[0]: _call(*side),
-            lambda side=sides[1]: _call(*side),
+        sides = [
+            Side(database, USER_ADMIN, search(terms)) for database in (ours, reference)
+        ]
+        _check_same(name, *sides)  # which also warms them
+        yield client.compare_time(
+            f"finding: {name}",
+            *sides,
             runs,
-            warm=0,  # they have been called to be compared
+            warm=0,
+            each=len(terms),
+            searches=len(terms),
         )
-        per_search = [[seconds / len(terms) for seconds in side] for side in times]
-        yield common.result(f"finding: {name}", *per_search, searches=len(terms))
 
 
 def _samples(name):
@@ -206,5 +159,5 @@ def _typed(terms):
 
 
 def _check_same(name, mine, theirs):
-    if _call(*mine) != _call(*theirs):
+    if mine.call() != theirs.call():
         raise RuntimeError(f"{name}: other contacts are found with the add-on.")

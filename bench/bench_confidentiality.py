@@ -1,0 +1,57 @@
+"""Hiding customers, beside Odoo without the add-on.
+
+    ./dev bench confidentiality --size 50000
+
+classified    contacts and orders as a salesperson without clearance, who has some
+              grants and manages some classified customers
+unclassified  the same with the add-on, but nobody classified
+log           records of classified customers read by who is cleared; reference: as
+              many open ones
+others        creating and writing what has no partner
+
+SIZE is the number of contacts: 0.2 % of them classified, one order for each five.
+The first run builds the databases, which takes longer than the measurements: --keep
+them. Beside each ratio stands its goal.
+"""
+
+import itertools
+
+import common
+import confidentiality_data
+import confidentiality_reading
+import confidentiality_writing
+
+PARTS = {
+    "classified": confidentiality_reading.classified,
+    "unclassified": confidentiality_reading.unclassified,
+    "log": confidentiality_writing.log,
+    "others": confidentiality_writing.others,
+}
+
+
+def arguments():
+    parser = common.argument_parser(__doc__.splitlines()[0], 1_000_000)
+    parser.add_argument(
+        "--only", choices=PARTS, action="append", help="a part, may be repeated"
+    )
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    common.start()
+    with common.Databases(options.keep) as databases:
+        source = databases.ensure(
+            "odoo", lambda name: common.install(name, common.ODOO_MODULES)
+        )
+        built = confidentiality_data.build(databases, options.size, source)
+        common.show(
+            itertools.chain.from_iterable(
+                PARTS[part](built, options.runs) for part in options.only or PARTS
+            ),
+            options.json,
+        )
+
+
+if __name__ == "__main__":
+    main()
