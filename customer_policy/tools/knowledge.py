@@ -1,8 +1,10 @@
 """Who knows which classified customer, as functions of the database.
 
-Their plans are made once for a connection, where the same text within a query would be
-planned with each of them: that alone took longer than finding a customer by name. In a
-query each is one value, worked out only when a classified contact is met.
+The same text within a query would be planned with each query, which alone took longer
+than finding a customer by name. In a query each is one value, worked out only when a
+classified contact is met. Odoo throws a connection's plans away after each request, so
+that planning counts within the functions, too: hence simple statements, one level of
+the hierarchy after the other, and one plan whatever the arguments.
 
 ``customer_policy_clearance(reader, clearance, moment)``
     the level up to which a user's groups open customers: none under an access hold
@@ -31,65 +33,89 @@ $$;
 
 # One knows oneself, and a customer's user its own company: no hold takes that away. The
 # account manager is that of the company, not of a single contact. All reaches down to
-# subsidiaries and contacts, as far as the level of each allows.
+# subsidiaries and contacts, as far as the level of each allows; the depth is limited
+# only lest contacts that are their own parents keep it going.
 _KNOWN = """
 CREATE OR REPLACE FUNCTION %(name)s(
     reader integer, moment timestamp%(parameters)s
-) RETURNS integer[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+) RETURNS integer[] LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    own integer[] := ARRAY(
-        SELECT partner_id FROM res_users WHERE id = reader
-         UNION
-        SELECT p.id
-          FROM res_users
-          JOIN res_partner myself ON myself.id = res_users.partner_id
-          JOIN res_partner p ON p.commercial_partner_id = myself.commercial_partner_id
-         WHERE res_users.id = reader AND res_users.share AND %(classified)s
-    );
+    own integer[];
+    company integer;
+    ids integer[];
+    reasons varchar[];
+    all_ids integer[] := '{}';
+    all_reasons varchar[] := '{}';
 BEGIN
-    IF customer_policy_clearance(reader, '1', moment) = '0' THEN
-        RETURN own;
+    SELECT ARRAY[partner_id], CASE WHEN share THEN (
+               SELECT commercial_partner_id FROM res_partner WHERE id = partner_id
+           ) END
+      INTO own, company
+      FROM res_users WHERE id = reader;
+    IF company IS NOT NULL THEN
+        own := own || ARRAY(
+            SELECT p.id FROM res_partner p
+             WHERE p.commercial_partner_id = company AND %(classified)s
+        );
     END IF;
-    RETURN own || ARRAY(
-        WITH RECURSIVE known (id, reason, level) AS (
-            SELECT p.id, 'manager', NULL::varchar
+    IF customer_policy_clearance(reader, '1', moment) = '0' THEN
+        RETURN COALESCE(own, '{}');
+    END IF;
+    SELECT array_agg(seed.id), array_agg(seed.reason)
+      INTO ids, reasons
+      FROM (
+            SELECT p.id, 'manager'::varchar AS reason
               FROM res_partner p
              WHERE p.user_id = reader AND p.id = p.commercial_partner_id
                AND %(classified)s
-             UNION
-            SELECT p.id, 'manager', NULL
+             UNION ALL
+            SELECT p.id, 'manager'
               FROM res_partner p
-              JOIN res_partner company ON company.id = p.commercial_partner_id
              WHERE %(raised)s AND p.id <> p.commercial_partner_id
-               AND company.user_id = reader
-             UNION
-            SELECT p.id, 'team', NULL
+               AND (SELECT user_id FROM res_partner
+                     WHERE id = p.commercial_partner_id) = reader
+             UNION ALL
+            SELECT p.id, 'team'
               FROM res_partner_service_user_rel team
               JOIN res_partner p ON p.id = team.partner_id
              WHERE team.user_id = reader AND %(classified)s
-             UNION
-            SELECT partner_id, 'grant', customer_access_grant.level
+             UNION ALL
+            SELECT partner_id, customer_access_grant.level
               FROM customer_access_grant
              WHERE user_id = reader AND state = 'granted'
                AND date_from <= moment AND date_to > moment
-             UNION
-            SELECT p.id, known.reason, known.level
-              FROM known JOIN res_partner p ON p.parent_id = known.id
-             WHERE %(classified)s
-        )
+           ) seed;
+    FOR depth IN 1..%(most_levels)s LOOP
+        EXIT WHEN ids IS NULL;
+        all_ids := all_ids || ids;
+        all_reasons := all_reasons || reasons;
+        SELECT array_agg(p.id), array_agg(known.reason)
+          INTO ids, reasons
+          FROM unnest(ids, reasons) known (id, reason)
+          JOIN res_partner p ON p.parent_id = known.id
+         WHERE %(classified)s;
+    END LOOP;
+    IF all_ids = '{}' THEN
+        RETURN COALESCE(own, '{}');
+    END IF;
+    RETURN own || ARRAY(
         SELECT known.id
-          FROM known
+          FROM unnest(all_ids, all_reasons) known (id, reason)
           JOIN res_partner p ON p.id = known.id
           JOIN customer_confidentiality_level setting ON setting.level = %(level)s
-         WHERE (known.reason = 'manager' AND setting.know_account_manager)
-            OR (known.reason = 'team' AND setting.know_service_team)
-            OR (known.reason = 'grant' AND known.level >= %(level)s)
+         WHERE CASE known.reason
+               WHEN 'manager' THEN setting.know_account_manager
+               WHEN 'team' THEN setting.know_service_team
+               ELSE known.reason >= %(level)s END
     );
 END
 $$;
 """
+_MOST_LEVELS = 1000
 _TODAY = {
     "name": "customer_policy_known",
+    "most_levels": _MOST_LEVELS,
     "parameters": "",
     "level": "p.confidentiality_level",
     "classified": "p.confidentiality_level > '0'",
@@ -97,6 +123,7 @@ _TODAY = {
 }
 _SUPPOSED = {
     "name": "customer_policy_known_if",
+    "most_levels": _MOST_LEVELS,
     "parameters": ", supposed_ids integer[], supposed_level varchar",
     "level": """CASE WHEN p.id = ANY(supposed_ids)
                      THEN GREATEST(p.confidentiality_level, supposed_level)
