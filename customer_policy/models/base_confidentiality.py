@@ -5,6 +5,7 @@ from .customer_confidentiality import (
     TRUE_NAMES,
     HiddenRecordError,
     has_trust,
+    masked_texts,
     true_names,
     with_trust,
 )
@@ -154,14 +155,22 @@ class Base(models.AbstractModel):
     def _field_to_sql(self, alias, field_expr, query=None):
         """Neither search nor sort nor group by a text that shows as a code."""
         sql = super()._field_to_sql(alias, field_expr, query)
-        if self.env.su:
+        if (
+            self.env.su
+            or field_expr not in masked_texts(self.env).get(self._name, ())
+            or has_trust(self.env, INNER_FETCH)
+        ):
             return sql
+        is_partner = self._name == "res.partner"
+        if is_partner and alias == self._table:
+            return sql  # guarded by its rule; joined to another one it is not
         confidentiality = self.env["customer.confidentiality"]
-        names, masked = confidentiality._mask_fields(self._name)
-        if field_expr not in masked or has_trust(self.env, INNER_FETCH):
-            return sql
         if not confidentiality._is_active():
             return sql
+        if is_partner:
+            hidden = confidentiality._hidden_sql(alias)
+            return SQL("CASE WHEN %s THEN NULL ELSE %s END", hidden, sql)
+        names, _masked = confidentiality._mask_fields(self._name)
         hidden = confidentiality._refers_to_hidden_sql(self, alias, names, query)
         return SQL("CASE WHEN %s THEN NULL ELSE %s END", hidden, sql)
 
@@ -169,7 +178,8 @@ class Base(models.AbstractModel):
         """The cache holds true values: what is read is masked on its way out."""
         if (
             self.env.su
-            or not self.env["customer.confidentiality"]._mask_fields(self._name)[1]
+            or self._name == "res.partner"
+            or self._name not in masked_texts(self.env)
         ):
             return super()._fetch_query(query, fields)
         fetched = super(Base, with_trust(self, INNER_FETCH))._fetch_query(query, fields)

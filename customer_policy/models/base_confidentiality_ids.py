@@ -29,7 +29,7 @@ class Base(models.AbstractModel):
     def default_get(self, fields):
         """Leave out what a guessed ``default_*`` would bring in."""
         values = super().default_get(fields)
-        for name in self._incoming_id_fields():
+        for name in self.env["customer.confidentiality"]._id_fields(self._name):
             if values.get(name):
                 try:
                     self._check_incoming_ids([values], {name})
@@ -39,26 +39,25 @@ class Base(models.AbstractModel):
 
     def _check_incoming_ids(self, vals_list, names=None):
         """:raise MissingError: for an id that is hidden, or does not exist"""
-        names = self._incoming_id_fields() if names is None else names
-        if not names:
+        if self.env.su:
+            return
+        confidentiality = self.env["customer.confidentiality"]
+        if names is None:
+            names = confidentiality._id_fields(self._name)
+        # What most often comes in needs no more than a look at its names.
+        names = names & set().union(*vals_list)
+        if not names or not confidentiality._is_active():
             return
         targets = {}
         for vals in vals_list:
             for name in names & vals.keys():
                 for model_name, ids in self._incoming_ids(name, vals):
                     targets.setdefault((name, model_name), set()).update(ids)
-        confidentiality = self.env["customer.confidentiality"]
         for (name, model_name), ids in targets.items():
             records = self.env[model_name].browse(ids)
             for hidden in confidentiality._hidden_records(records):
                 if not self._shows_already(name, hidden):
                     raise confidentiality._hidden_error(hidden)
-
-    def _incoming_id_fields(self):
-        confidentiality = self.env["customer.confidentiality"]
-        if self.env.su or not confidentiality._is_active():
-            return frozenset()
-        return confidentiality._id_fields(self._name)
 
     def _incoming_ids(self, name, vals):
         """Yield (name of a model, ids) for what ``vals`` puts into a field."""

@@ -7,6 +7,7 @@ from ..tools import knowledge
 
 OPEN = "0"
 ENABLED = "customer_policy.confidentiality"
+MASKED_TEXTS = "customer_masked_texts"
 TRUE_NAMES = "customer_true_names"
 
 
@@ -41,6 +42,18 @@ def has_trust(env, key):
     return env.context.get(key) is _TRUSTED
 
 
+def masked_texts(env):
+    """:return: {model: names of text fields that show as a code}, of a few models
+
+    Asked for each column of each query, so it is kept for the transaction.
+    """
+    texts = env.cr.cache.get(MASKED_TEXTS)
+    if texts is None:
+        texts = env["customer.confidentiality"]._masked_texts()
+        env.cr.cache[MASKED_TEXTS] = texts
+    return texts
+
+
 def true_names(records):
     """The same records, telling true names: for values that are stored."""
     return with_trust(records, TRUE_NAMES)
@@ -67,6 +80,7 @@ class CustomerConfidentiality(models.AbstractModel):
     # ------------------------------------------------------------------ who sees whom
 
     @api.model
+    @tools.ormcache(cache="stable")
     def _is_enabled(self):
         """The switch for the whole layer; whatever is not a clear "no" means yes."""
         value = self.env["ir.config_parameter"].sudo().get_param(ENABLED, "True")
@@ -125,7 +139,7 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     def _hidden_from(self, partners, users, supposed=OPEN):
-        """Two queries, whatever the number of contacts and users.
+        """One query, whatever the number of contacts and users.
 
         :param supposed: a level that all ``partners`` have at least, for "what if"
         :return: for each user, those of ``partners`` that he or she must not know
@@ -138,10 +152,9 @@ class CustomerConfidentiality(models.AbstractModel):
         if not levels or not self._is_enabled():
             return {user: partners.browse() for user in users}
         now = fields.Datetime.now()
-        known = self._known_ids(
+        known, clearances = self._knowledge(
             users, now, partners if supposed > OPEN else None, supposed
         )
-        clearances = self._clearances(users, now)
         return {
             user: partners.browse(
                 partner.id
@@ -154,42 +167,32 @@ class CustomerConfidentiality(models.AbstractModel):
         }
 
     @api.model
-    def _known_ids(self, users, now, partners=None, supposed=OPEN):
-        """:return: {user id: ids of classified contacts known by role or grant}"""
+    def _knowledge(self, users, now, partners=None, supposed=OPEN):
+        """:return: for each user's id, ids of the classified contacts known by role or
+        grant, and the level that groups open, none under a hold
+        """
         known = SQL("customer_policy_known(reader, %s)", now)
         if partners is not None:
             ids = list(partners._origin._ids)
             known = SQL(
                 "customer_policy_known_if(reader, %s, %s, %s)", now, ids, supposed
             )
-        return {
-            user_id: set(ids)
-            for user_id, ids in self.env.execute_query(
-                SQL(
-                    "SELECT reader, %s FROM unnest(%s) reader",
-                    known,
-                    list(users._ids),
-                    to_flush=self._fields_of_knowledge(),
-                )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT reader, %s, customer_policy_clearance(reader, level, %s)
+                  FROM unnest(%s, %s::varchar[]) held (reader, level)
+                """,
+                known,
+                now,
+                list(users._ids),
+                [self._clearance(user) for user in users],
+                to_flush=self._fields_of_knowledge(),
             )
-        }
-
-    @api.model
-    def _clearances(self, users, now):
-        """:return: {user id: level that groups open, none under a hold}"""
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT reader, customer_policy_clearance(reader, level, %s)
-                      FROM unnest(%s, %s::varchar[]) held (reader, level)
-                    """,
-                    now,
-                    list(users._ids),
-                    [self._clearance(user) for user in users],
-                    to_flush=self._fields_of_knowledge(),
-                )
-            )
+        )
+        return (
+            {user_id: set(ids) for user_id, ids, _level in rows},
+            {user_id: level for user_id, _ids, level in rows},
         )
 
     @api.model
@@ -238,19 +241,27 @@ class CustomerConfidentiality(models.AbstractModel):
         """
         if self._sees_all():
             return SQL("FALSE")
-        return SQL(
-            """(%(p)s.confidentiality_level > %(open)s
-            AND %(p)s.confidentiality_level > (
-                SELECT customer_policy_clearance(%(uid)s, %(clearance)s, %(now)s)
+        now = fields.Datetime.now()
+        level = SQL.identifier(alias, "confidentiality_level")
+        clearance = self._clearance()
+        cleared = SQL()
+        if clearance > OPEN:
+            # Without a clearance there is none to lose by a hold.
+            cleared = SQL(
+                " AND %s > (SELECT customer_policy_clearance(%s, %s, %s))",
+                level,
+                self.env.uid,
+                clearance,
+                now,
             )
-            AND %(p)s.id <> ALL (
-                (SELECT customer_policy_known(%(uid)s, %(now)s))::integer[]
-            ))""",
-            p=SQL.identifier(alias),
-            open=OPEN,
-            uid=self.env.uid,
-            now=fields.Datetime.now(),
-            clearance=self._clearance(),
+        return SQL(
+            "(%s > '0'%s"
+            " AND %s <> ALL ((SELECT customer_policy_known(%s, %s))::integer[]))",
+            level,
+            cleared,
+            SQL.identifier(alias, "id"),
+            self.env.uid,
+            now,
             to_flush=self._fields_of_knowledge(),
         )
 
@@ -285,6 +296,7 @@ class CustomerConfidentiality(models.AbstractModel):
     def _forget(self):
         """After what is cached in the registry changed: in all workers."""
         self.env.registry.clear_cache()
+        self.env.cr.cache.pop(MASKED_TEXTS, None)
         self._invalidate()
 
 

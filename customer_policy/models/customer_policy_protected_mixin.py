@@ -29,7 +29,10 @@ class CustomerPolicyProtectedMixin(models.AbstractModel):
 
     @api.model
     def _has_field_access(self, field, operation):
-        if operation == "write" and not self.env.su and self._is_protected(field.name):
+        if operation == "read":
+            # Asked for each value that is read: mostly the answer is at hand.
+            return not field.groups or super()._has_field_access(field, operation)
+        if not self.env.su and self._is_protected(field.name):
             return False
         return super()._has_field_access(field, operation)
 

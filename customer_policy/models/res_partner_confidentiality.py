@@ -39,6 +39,7 @@ class ResPartner(models.Model):
         "res.users",
         domain=[("share", "=", False)],
         index="btree_not_null",
+        prefetch=False,
         groups="base.group_user",
         help="The member of the management who looks after this customer.",
     )
@@ -47,6 +48,7 @@ class ResPartner(models.Model):
     confidentiality_own_level = fields.Selection(
         LEVELS,
         "Own Secrecy Level",
+        prefetch=False,
         copy=False,
         policy_protected=True,
         groups="base.group_user",
@@ -69,6 +71,7 @@ class ResPartner(models.Model):
         compute="_compute_confidentiality_level",
         store=True,
         precompute=True,
+        prefetch=False,
         copy=False,
         policy_protected=True,
         groups="base.group_user",
@@ -152,6 +155,9 @@ class ResPartner(models.Model):
         )
         user = self.env.user
         hidden = self.env["customer.confidentiality"]._hidden_from(classified, user)
+        if not hidden[user]:
+            self.confidentiality_hidden = False
+            return
         for partner in self:
             partner.confidentiality_hidden = partner._origin in hidden[user]
 
@@ -191,25 +197,14 @@ class ResPartner(models.Model):
             )
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """Do not sort documents by the names of hidden contacts, nor find them so.
-
-        The table itself is guarded by its rule; joined to another one it is not.
-        """
-        sql = super()._field_to_sql(alias, field_expr, query)
-        if self.env.su or alias == self._table:
-            return sql
-        field = self._fields.get(field_expr)
-        if field is None or field.type not in ("char", "text", "html"):
-            return sql
-        confidentiality = self.env["customer.confidentiality"]
-        if not confidentiality._is_active():
-            return sql
-        return SQL(
-            "CASE WHEN %s THEN NULL ELSE %s END",
-            confidentiality._hidden_sql(alias),
-            sql,
-        )
+    def _fetch_query(self, query, fields):
+        """Whatever comes out for a user has passed the rule on its way."""
+        fetched = super()._fetch_query(query, fields)
+        if not self.env.su:
+            hidden = self._fields["confidentiality_hidden"]._get_cache(self.env)
+            for partner_id in fetched._ids:
+                hidden.setdefault(partner_id, False)
+        return fetched
 
     # ACTIONS
 
