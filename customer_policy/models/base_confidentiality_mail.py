@@ -10,7 +10,7 @@ class Base(models.AbstractModel):
         confidentiality = self.env["customer.confidentiality"]
         if confidentiality._sees_all() or not confidentiality._is_active():
             return suggested
-        masked = confidentiality._masked_records(self)
+        masked = confidentiality._silenced(self)
         partners = self.env["res.partner"].browse(
             recipient["partner_id"]
             for recipients in suggested.values()

@@ -149,7 +149,7 @@ class CustomerConfidentiality(models.AbstractModel):
             for partner in partners.sudo()._origin
         }
         levels = {partner: level for partner, level in levels.items() if level > OPEN}
-        if not levels or not self._is_enabled():
+        if not levels or not users or not self._is_enabled():
             return {user: partners.browse() for user in users}
         now = fields.Datetime.now()
         known, clearances = self._knowledge(

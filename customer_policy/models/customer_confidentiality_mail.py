@@ -43,8 +43,18 @@ class CustomerConfidentiality(models.AbstractModel):
         if record._name == "discuss.channel":
             return record._confidential_members()
         return partners.union(
-            *(record[name] for name in self._settings(record._name)[1])
+            *(record[name] for name in self._told_fields(record._name))
         )
+
+    @api.model
+    def _told_fields(self, model_name):
+        """Fields to contacts of whom everything said about a document tells.
+
+        A document that stays in place and has no text about its customer, such as an
+        employee with an address at a customer's, is about somebody else.
+        """
+        mode, names, masked = self._settings(model_name)
+        return names if mode == "hide" or masked else ()
 
     @api.model
     def _customers_of_document(self, record):
@@ -84,7 +94,16 @@ class CustomerConfidentiality(models.AbstractModel):
         document = self.env[model_name].browse(res_id)
         if not self._is_active() or document._abstract or not document.exists():
             return False
-        return bool(self._hidden_records(document) or self._masked_records(document))
+        if not self._hidden_records(document):
+            document = self._silenced(document)
+        return bool(document)
+
+    @api.model
+    def _silenced(self, records):
+        """Those that stay in place under a code, while what is said about them goes."""
+        if not self._told_fields(records._name):
+            return records.browse()
+        return self._masked_records(records)
 
     @api.model
     def _is_secret_file(self, record):
@@ -179,6 +198,13 @@ class CustomerConfidentiality(models.AbstractModel):
         if self._sees_all() or not self._is_active():
             return records.browse()
         return records.filtered(_hides_channel)
+
+    @api.model
+    def _code(self, record):
+        if record._name != "discuss.channel":
+            return super()._code(record)
+        hidden = self._hidden(record._confidential_members())
+        return ", ".join(hidden.mapped("confidential_code"))
 
     @api.model
     def _drop_secrets(self, model, query):
@@ -301,7 +327,7 @@ class CustomerConfidentiality(models.AbstractModel):
             )
         if model._name == "discuss.channel":
             return SQL("NOT %s", _visible_channels(model, table, query))
-        if names := self._settings(model._name)[1]:
+        if names := self._told_fields(model._name):
             return self._refers_to_hidden_sql(model, table, names, query)
         return None
 
@@ -323,7 +349,7 @@ class CustomerConfidentiality(models.AbstractModel):
                 return True
             document = row.env[name].sudo().browse(res_id).exists()
             confidentiality = row.env["customer.confidentiality"]
-            return not confidentiality._masked_records(document)
+            return not confidentiality._silenced(document)
 
         return Domain.custom(to_sql=to_sql, predicate=predicate)
 
@@ -333,7 +359,7 @@ class CustomerConfidentiality(models.AbstractModel):
             return SQL("TRUE")
         columns = [model.sudo()._field_to_sql(alias, name, query) for name in names]
         parts = []
-        for name in self._masked_models():
+        for name in filter(self._told_fields, self._masked_models()):
             document = self.env[name].sudo()
             found = document.browse()._as_query(ordered=False)
             found._where_clauses = [self._secret_sql(document, found)]

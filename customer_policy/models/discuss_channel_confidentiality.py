@@ -14,8 +14,7 @@ class DiscussChannel(models.Model):
             masked = confidentiality._hidden_records(self)
         super(DiscussChannel, self - masked)._compute_display_name()
         for channel in masked:
-            hidden = confidentiality._hidden(channel.sudo()._confidential_members())
-            channel.display_name = ", ".join(hidden.mapped("confidential_code"))
+            channel.display_name = confidentiality._code(channel)
 
     def _confidential_members(self):
         """Those with whom it stands or falls: a channel is open to many."""

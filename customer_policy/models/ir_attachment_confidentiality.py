@@ -19,10 +19,11 @@ class IrAttachment(models.Model):
 
     def _has_field_access(self, field, operation):
         allowed = super()._has_field_access(field, operation)
-        if not allowed or field.name != "index_content" or self.env.su:
+        if field.name != "index_content" or operation != "read" or self.env.su:
             return allowed
         confidentiality = self.env["customer.confidentiality"]
-        return self.env.user._is_system() or not confidentiality._is_active()
+        everybody = not confidentiality._is_active()
+        return allowed and (everybody or self.env.user._is_system())
 
 
 class IrBinary(models.AbstractModel):
