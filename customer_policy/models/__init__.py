@@ -10,6 +10,7 @@ from . import (
     base_access_log,
     base_confidentiality,
     base_confidentiality_ids,
+    base_confidentiality_lists,
     base_confidentiality_mail,
     base_confidentiality_masks,
     base_export,

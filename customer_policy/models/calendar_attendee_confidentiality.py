@@ -18,8 +18,9 @@ class CalendarAttendee(models.Model):
         if not confidentiality._is_active():
             return
         for event, attendees in self.grouped("event_id").items():
-            users = event.sudo().attendee_ids.partner_id.user_ids
-            if blind := confidentiality._blind_users(event, users):
+            partners = (event.sudo().attendee_ids | attendees.sudo()).partner_id
+            hidden = confidentiality._hidden_from(partners, partners.user_ids)
+            if blind := partners.user_ids.filtered(lambda user, h=hidden: h[user]):
                 confidentiality._refuse_blind(blind)
 
     def _notify_attendees(self, *args, **kwargs):

@@ -151,7 +151,7 @@ class CustomerConfidentiality(models.AbstractModel):
         names = self._partner_fields(records._name)
         if not names or not self._is_active():
             return records.browse()
-        return records.filtered(lambda record: _hides(record.sudo(), names))
+        return self._that_refer_to_hidden(records, names)
 
     @api.model
     def _masked_records(self, records):
@@ -159,7 +159,52 @@ class CustomerConfidentiality(models.AbstractModel):
         names, _masked = self._mask_fields(records._name)
         if not names or not records or self._sees_all() or not self._is_active():
             return records.browse()
-        return records.filtered(lambda record: _hides(record.sudo(), names))
+        return self._that_refer_to_hidden(records, names)
+
+    @api.model
+    def _that_refer_to_hidden(self, records, names):
+        """Lists of contacts are asked of the database.
+
+        The cache shares them between the user, for whom hidden ones are left out, and
+        the superuser.
+        """
+        lists = [name for name in names if _is_list(records, name)]
+        found = records.filtered(lambda record: _hides(record.sudo(), names))
+        real = records.browse(
+            record_id for record_id in (records - found)._ids if record_id
+        )
+        if not lists or not real:
+            return found
+        query = real._as_query(ordered=False)
+        query.add_where(self._refers_to_hidden_sql(real, real._table, lists, query))
+        return found | records.browse(query.get_result_ids())
+
+    @api.model
+    @tools.ormcache()
+    def _hidden_by_lists(self):
+        """Models whose documents hide with somebody in a list of contacts."""
+        return frozenset(
+            name
+            for name, model in self.env.registry.items()
+            if any(_is_list(model, field) for field in self._partner_fields(name))
+        )
+
+    @api.model
+    def _contacts(self, record, name):
+        """The contacts in one of the fields, whoever filled the cache."""
+        if not record.id or not _is_list(record, name):
+            return record.sudo()[name]
+        field = record._fields[name]
+        sql = SQL(
+            "SELECT %s FROM %s WHERE %s = %s",
+            SQL.identifier(field.column2),
+            SQL.identifier(field.relation),
+            SQL.identifier(field.column1),
+            record.id,
+            to_flush=field,
+        )
+        ids = [partner_id for (partner_id,) in self.env.execute_query(sql)]
+        return self.env["res.partner"].sudo().browse(ids)
 
     @api.model
     def _code(self, record):
@@ -169,9 +214,10 @@ class CustomerConfidentiality(models.AbstractModel):
             return record.confidential_code or ""
         if record._name == "res.users":
             return record.partner_id.confidential_code or ""
-        partners = (record[name] for name in self._settings(record._name)[1])
-        hidden = (partner for partner in partners if _any_hidden(partner))
-        return next(hidden, self.env["res.partner"])[:1].confidential_code or ""
+        for name in self._settings(record._name)[1]:
+            if hidden := self._hidden(self._contacts(record, name)):
+                return hidden[0].confidential_code
+        return ""
 
     @api.model
     def _masked_name(self, record):
@@ -210,12 +256,18 @@ def _points_at_partner(field):
     )
 
 
-def _any_hidden(partners):
-    return any(partner.confidentiality_hidden for partner in partners)
+def _is_list(model, name):
+    return model._fields[name].type == "many2many"
 
 
 def _hides(record, names):
-    return any(_any_hidden(record[name]) for name in names)
+    """Whether one of the contacts is hidden; those in lists of real records apart."""
+    return any(
+        partner.confidentiality_hidden
+        for name in names
+        if not record.id or not _is_list(record, name)
+        for partner in record[name]
+    )
 
 
 def _visible_documents(names):

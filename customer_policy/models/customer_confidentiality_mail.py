@@ -43,7 +43,7 @@ class CustomerConfidentiality(models.AbstractModel):
         if record._name == "discuss.channel":
             return record._confidential_members()
         return partners.union(
-            *(record[name] for name in self._told_fields(record._name))
+            *(self._contacts(record, n) for n in self._told_fields(record._name))
         )
 
     @api.model
@@ -177,9 +177,9 @@ class CustomerConfidentiality(models.AbstractModel):
         domains = super()._domains()
         gained = {
             "ir.attachment": self._masked_documents_domain("res_model", "res_id"),
+            # Like lists of contacts, members are asked of the database.
             "discuss.channel": Domain.custom(
-                to_sql=_visible_channels,
-                predicate=lambda channel: not _hides_channel(channel),
+                to_sql=_visible_channels, predicate=lambda _channel: True
             ),
             "calendar.event": Domain.custom(
                 to_sql=_visible_organizers,
@@ -197,7 +197,16 @@ class CustomerConfidentiality(models.AbstractModel):
             return super()._hidden_records(records)
         if self._sees_all() or not self._is_active():
             return records.browse()
-        return records.filtered(_hides_channel)
+        query = records.sudo()._as_query(ordered=False)
+        query.add_where(
+            SQL("NOT %s", _visible_channels(records, records._table, query))
+        )
+        return records.browse(query.get_result_ids())
+
+    @api.model
+    @tools.ormcache()
+    def _hidden_by_lists(self):
+        return super()._hidden_by_lists() | {"discuss.channel"}
 
     @api.model
     def _code(self, record):
@@ -377,11 +386,6 @@ class CustomerConfidentiality(models.AbstractModel):
             if parts
             else SQL("TRUE")
         )
-
-
-def _hides_channel(channel):
-    members = channel.sudo()._confidential_members()
-    return any(partner.confidentiality_hidden for partner in members)
 
 
 def _visible_channels(model, alias, _query):

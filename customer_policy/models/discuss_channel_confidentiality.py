@@ -18,10 +18,17 @@ class DiscussChannel(models.Model):
 
     def _confidential_members(self):
         """Those with whom it stands or falls: a channel is open to many."""
-        private = self.sudo().filtered(
-            lambda channel: channel.channel_type != "channel"
+        members = (
+            self.env["discuss.channel.member"]
+            .sudo()
+            .search(
+                [
+                    ("channel_id", "in", self.ids),
+                    ("channel_id.channel_type", "!=", "channel"),
+                ]
+            )
         )
-        return private.channel_member_ids.partner_id
+        return members.partner_id
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_get_recipients(

@@ -45,9 +45,7 @@ class TestConfidentialityCalendar(ConfidentialityCase):
         self.assertSees(self.cleared, attendees)
         self.assertUnseen(self.employee, event)
         mine = self.env["calendar.attendee"].with_user(self.employee)
-        self.assertFalse(
-            mine.search([("partner_id", "=", self.secret_contact.id)])
-        )
+        self.assertFalse(mine.search([("partner_id", "=", self.secret_contact.id)]))
         self.assertFalse(mine.search([("email", "ilike", MARK)]))
 
     def test_a_meeting_about_a_hidden_document_is_hidden(self):
@@ -107,20 +105,28 @@ class TestConfidentialityCalendar(ConfidentialityCase):
         )
         event = event.with_user(self.employee)
         message = event.message_post(body=f"{MARK} body", message_type="comment")
-        file = self.env["ir.attachment"].with_user(self.employee).create(
-            {
-                "name": f"{MARK}.pdf",
-                "raw": b"x",
-                "res_model": "calendar.event",
-                "res_id": event.id,
-            }
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.employee)
+            .create(
+                {
+                    "name": f"{MARK}.pdf",
+                    "raw": b"x",
+                    "res_model": "calendar.event",
+                    "res_id": event.id,
+                }
+            )
         )
-        activity = self.env["mail.activity"].with_user(self.employee).create(
-            {
-                "summary": f"{MARK} call",
-                "res_model_id": self.env["ir.model"]._get_id("calendar.event"),
-                "res_id": event.id,
-            }
+        activity = (
+            self.env["mail.activity"]
+            .with_user(self.employee)
+            .create(
+                {
+                    "summary": f"{MARK} call",
+                    "res_model_id": self.env["ir.model"]._get_id("calendar.event"),
+                    "res_id": event.id,
+                }
+            )
         )
         told = message, file, activity
         for records in told:
@@ -137,7 +143,5 @@ class TestConfidentialityCalendar(ConfidentialityCase):
                 self.assertFalse(mine.has_access("read"))
         mine = self.env["calendar.event"].with_user(self.employee)
         self.assertFalse(mine.search([("message_ids.body", "ilike", f"{MARK} body")]))
-        self.assertFalse(
-            event._message_get_suggested_recipients(reply_discussion=True)
-        )
+        self.assertFalse(event._message_get_suggested_recipients(reply_discussion=True))
         event.message_post(body="Still works")

@@ -32,8 +32,10 @@ class TestConfidentialityDiscuss(ConfidentialityCase):
     def _channel(cls, kind, name, *users):
         partners = cls.secret_contact.union(*(user.partner_id for user in users))
         members = [Command.create({"partner_id": partner.id}) for partner in partners]
-        channel = cls.env["discuss.channel"].with_user(users[0]).create(
-            {"name": name, "channel_type": kind, "channel_member_ids": members}
+        channel = (
+            cls.env["discuss.channel"]
+            .with_user(users[0])
+            .create({"name": name, "channel_type": kind, "channel_member_ids": members})
         )
         return channel.with_env(cls.env)
 
@@ -85,7 +87,9 @@ class TestConfidentialityDiscuss(ConfidentialityCase):
                 self.assertEqual(MARK in repr(data), tells)
                 self.assertIn("Plain", repr(data))
 
-    def test_what_goes_to_a_channel_is_masked_when_one_of_its_people_must_not_know(self):
+    def test_what_goes_to_a_channel_is_masked_when_one_of_its_people_must_not_know(
+        self,
+    ):
         self._classify(self.secret)
         for channel, tells in ((self.public, False), (self.group, False)):
             data = Store(bus_channel=channel).add(self.secret_contact).get_result()
@@ -126,7 +130,8 @@ class TestConfidentialityDiscuss(ConfidentialityCase):
         Partner = self._as(self.employee, self.env["res.partner"])
         self.assertNotIn(MARK, repr(Partner.search_for_channel_invite(MARK)))
         self.assertNotIn(
-            MARK, repr(Partner.get_mention_suggestions_from_channel(self.public.id, MARK))
+            MARK,
+            repr(Partner.get_mention_suggestions_from_channel(self.public.id, MARK)),
         )
         mine = self._as(self.cleared, self.env["res.partner"])
         self.assertIn(
