@@ -8,7 +8,11 @@ class Base(models.AbstractModel):
         """Hide documents by their lists of contacts, which rules see incompletely."""
         result = super()._check_access(operation)
         confidentiality = self.env["customer.confidentiality"]
-        if self.env.su or self._name not in confidentiality._hidden_by_lists():
+        if (
+            self.env.su
+            or operation == "create"
+            or self._name not in confidentiality._hidden_by_lists()
+        ):
             return result
         rest = self - result[0] if result else self
         hidden = confidentiality._hidden_records(rest)

@@ -40,8 +40,6 @@ class CustomerConfidentiality(models.AbstractModel):
             return record.partner_id if record.share else partners
         if record._name == "mail.message":
             return record.author_id | self._customers_of_document(record)
-        if record._name == "discuss.channel":
-            return record._confidential_members()
         return partners.union(
             *(self._contacts(record, n) for n in self._told_fields(record._name))
         )
@@ -106,68 +104,14 @@ class CustomerConfidentiality(models.AbstractModel):
         return self._masked_records(records)
 
     @api.model
-    def _is_secret_file(self, record):
-        """Whether a file, asked for with a token, shows what the user must not know."""
-        if record._name != "ir.attachment":
-            return bool(self._hidden_records(record))
-        record = record.sudo()
-        if not self.env.user._is_internal():
-            return False
-        return self._is_secret(record.res_model, record.res_id)
-
-    # ----------------------------------------------------------------- data for clients
-
-    @api.model
-    def _hidden_from_target(self, partners, target):
-        """Contacts that somebody who gets the data of a ``Store`` must not know."""
-        if not partners or not self._is_active():
-            return partners.browse()
-        classified = partners.filtered(
-            lambda partner: partner.sudo().confidentiality_level > "0"
-        )
-        if not classified:
-            return classified
-        users = self._target_users(target)
-        if users is None:
-            return classified
-        hidden = self._hidden_from(classified, users)
-        return classified.browse().union(*hidden.values()).with_env(partners.env)
-
-    @api.model
-    def _hidden_messages_from_target(self, messages, target):
-        """Messages that somebody who gets the data must not read."""
-        if not messages or not self._is_active():
-            return messages.browse()
-        return messages.filtered(
-            lambda message: self._hidden_from_target(self._customers(message), target)
-        )
-
-    @api.model
-    def _target_users(self, target):
-        """Who gets the data; None where it cannot be said."""
-        channel = target.channel
-        if channel is None:
-            return self.env.user
-        channel = channel.sudo()
-        if channel._name == "res.users":
-            return channel
-        if channel._name == "res.partner":
-            return channel.user_ids
-        if channel._name == "mail.guest":
-            return self.env.ref("base.public_user").sudo()
-        if channel._name == "discuss.channel":
-            return self._users_of_channel(channel)
-        if channel._name == "res.groups":
-            return channel.all_user_ids
-        return None
-
-    @api.model
-    def _users_of_channel(self, channel):
-        members = channel.channel_member_ids
-        users = members.partner_id.user_ids | self.env.user.sudo()
-        if members.guest_id:
-            users |= self.env.ref("base.public_user").sudo()
-        return users
+    def _that_meet(self, records, condition):
+        """Those of ``records`` for which a condition in SQL holds."""
+        real = records.browse(record_id for record_id in records._ids if record_id)
+        if not real or self._sees_all() or not self._is_active():
+            return real.browse()
+        query = real._as_query(ordered=False)
+        query.add_where(condition(real, query))
+        return real.browse(query.get_result_ids())
 
     # ------------------------------------------------------- what hangs on a document
 
@@ -175,45 +119,11 @@ class CustomerConfidentiality(models.AbstractModel):
     @tools.ormcache()
     def _domains(self):
         domains = super()._domains()
-        gained = {
-            "ir.attachment": self._masked_documents_domain("res_model", "res_id"),
-            # Like lists of contacts, members are asked of the database.
-            "discuss.channel": Domain.custom(
-                to_sql=_visible_channels, predicate=lambda _channel: True
-            ),
-            "calendar.event": Domain.custom(
-                to_sql=_visible_organizers,
-                predicate=lambda event: not _hides_event(event),
-            ),
-        }
-        return domains | {
-            name: domains.get(name, Domain.TRUE) & domain
-            for name, domain in gained.items()
-        }
-
-    @api.model
-    def _hidden_records(self, records):
-        if records._name != "discuss.channel":
-            return super()._hidden_records(records)
-        if self._sees_all() or not self._is_active():
-            return records.browse()
-        query = records.sudo()._as_query(ordered=False)
-        query.add_where(
-            SQL("NOT %s", _visible_channels(records, records._table, query))
+        organizer = Domain.custom(
+            to_sql=_visible_organizers, predicate=lambda event: not _hides_event(event)
         )
-        return records.browse(query.get_result_ids())
-
-    @api.model
-    @tools.ormcache()
-    def _hidden_by_lists(self):
-        return super()._hidden_by_lists() | {"discuss.channel"}
-
-    @api.model
-    def _code(self, record):
-        if record._name != "discuss.channel":
-            return super()._code(record)
-        hidden = self._hidden(record._confidential_members())
-        return ", ".join(hidden.mapped("confidential_code"))
+        known = domains.get("calendar.event", Domain.TRUE)
+        return domains | {"calendar.event": known & organizer}
 
     @api.model
     def _drop_secrets(self, model, query):
@@ -334,73 +244,9 @@ class CustomerConfidentiality(models.AbstractModel):
                 SQL.identifier(table, "share"),
                 self._refers_to_hidden_sql(model, table, ["partner_id"], query),
             )
-        if model._name == "discuss.channel":
-            return SQL("NOT %s", _visible_channels(model, table, query))
         if names := self._told_fields(model._name):
             return self._refers_to_hidden_sql(model, table, names, query)
         return None
-
-    @api.model
-    def _masked_documents_domain(self, model_field, id_field):
-        """Rows that do not hang on documents which stay in place under a code.
-
-        Without a search of its own: these models are few.
-        """
-
-        def to_sql(model, alias, query):
-            return model.env["customer.confidentiality"]._not_masked_sql(
-                model, alias, (model_field, id_field), query
-            )
-
-        def predicate(row):
-            name = row.sudo()[model_field]
-            if name not in row.env or not (res_id := row.sudo()[id_field]):
-                return True
-            document = row.env[name].sudo().browse(res_id).exists()
-            confidentiality = row.env["customer.confidentiality"]
-            return not confidentiality._silenced(document)
-
-        return Domain.custom(to_sql=to_sql, predicate=predicate)
-
-    @api.model
-    def _not_masked_sql(self, model, alias, names, query):
-        if self._sees_all() or not self._is_active():
-            return SQL("TRUE")
-        columns = [model.sudo()._field_to_sql(alias, name, query) for name in names]
-        parts = []
-        for name in filter(self._told_fields, self._masked_models()):
-            document = self.env[name].sudo()
-            found = document.browse()._as_query(ordered=False)
-            found._where_clauses = [self._secret_sql(document, found)]
-            parts.append(
-                SQL(
-                    "(%s = %s AND %s IN %s)",
-                    columns[0],
-                    name,
-                    columns[1],
-                    SQL("(%s)", found.select()),
-                )
-            )
-        return (
-            SQL("NOT COALESCE(%s, FALSE)", SQL(" OR ").join(parts))
-            if parts
-            else SQL("TRUE")
-        )
-
-
-def _visible_channels(model, alias, _query):
-    member = model.env["discuss.channel.member"]._fields
-    return SQL(
-        """NOT (%s <> 'channel' AND EXISTS (
-            SELECT 1 FROM discuss_channel_member member
-              JOIN res_partner member_partner ON member_partner.id = member.partner_id
-             WHERE member.channel_id = %s AND %s
-        ))""",
-        SQL.identifier(alias, "channel_type"),
-        SQL.identifier(alias, "id"),
-        model.env["customer.confidentiality"]._hidden_sql("member_partner"),
-        to_flush=[member["channel_id"], member["partner_id"]],
-    )
 
 
 def _hides_event(event):

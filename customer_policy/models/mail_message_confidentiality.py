@@ -1,5 +1,8 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+RECIPIENTS = ("partner_ids", "notified_partner_ids", "starred_partner_ids")
 
 
 class MailMessage(models.Model):
@@ -25,6 +28,7 @@ class MailMessage(models.Model):
         confidentiality = self.env["customer.confidentiality"]
         if self.env.su or not confidentiality._is_active():
             return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        domain = Domain(domain).map_conditions(self._forget_hidden_ids)
         if bypass_access:
             domain = confidentiality._domain(self._name) & domain
         query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
@@ -53,6 +57,24 @@ class MailMessage(models.Model):
         ):
             return self.browse()
         return message
+
+    @api.model
+    def _forget_hidden_ids(self, condition):
+        """Find no message by the id of a recipient whom the user must not know."""
+        operators = ("=", "!=", "in", "not in")
+        if (
+            condition.field_expr not in RECIPIENTS
+            or condition.operator not in operators
+        ):
+            return condition
+        value = condition.value
+        ids = {value} if isinstance(value, int) else set(value)
+        if not all(isinstance(partner_id, int) for partner_id in ids):
+            return condition
+        partners = self.env["res.partner"].browse(filter(None, ids)).exists()
+        hidden = self.env["customer.confidentiality"]._hidden(partners)
+        operator = "in" if condition.operator in ("=", "in") else "not in"
+        return Domain(condition.field_expr, operator, list(ids - set(hidden.ids)))
 
     def _unreadable(self):
         """The messages about whom or what the user must not know."""

@@ -124,6 +124,27 @@ class TestConfidentialityMail(ConfidentialityCase):
         self.assertFalse(Partner.search(domain))
         self.assertTrue(Partner.search([("message_ids.body", "ilike", "Plain words")]))
 
+    def test_no_message_is_found_by_a_hidden_recipient(self):
+        both = self.open_customer.message_post(
+            body="Dear all", partner_ids=(self.secret_contact | self.open_contact).ids
+        )
+        self._classify(self.secret)
+        for user, tells in ((self.employee, False), (self.cleared, True)):
+            Message = self._as(user, "mail.message")
+            for name in ("partner_ids", "notified_partner_ids"):
+                with self.subTest(user=user.name, field=name):
+                    one = [("id", "=", both.id)]
+                    domain = [*one, (name, "in", self.secret_contact.ids)]
+                    self.assertEqual(bool(Message.search(domain)), tells)
+                    domain = [*one, (name, "=", self.secret_contact.id)]
+                    self.assertEqual(bool(Message.search(domain)), tells)
+                    domain = [*one, (name, "not in", self.secret_contact.ids)]
+                    self.assertEqual(bool(Message.search(domain)), not tells)
+                    domain = [*one, (name, "in", self.open_contact.ids)]
+                    self.assertTrue(Message.search(domain))
+                    domain = [*one, (f"{name}.name", "ilike", MARK)]
+                    self.assertEqual(bool(Message.search(domain)), tells)
+
     def test_the_chatter_of_an_open_customer_works_without_the_hidden_people(self):
         self._classify(self.secret)
         fetched = self._as(self.employee, "mail.message")._message_fetch(
@@ -360,6 +381,22 @@ class TestConfidentialityMail(ConfidentialityCase):
         Attachment = self._as(self.employee, "ir.attachment")
         self.assertEqual(Attachment.search([("id", "in", files.ids)]), self.plain_file)
         self.assertFalse(Attachment.search([("name", "ilike", MARK)]))
+
+    def test_files_that_a_hidden_person_sent_are_hidden(self):
+        self.spoken.attachment_ids = self.sent = self.env["ir.attachment"].create(
+            {
+                "name": f"{MARK} offer.txt",
+                "raw": b"x",
+                "res_model": "res.partner",
+                "res_id": self.open_customer.id,
+            }
+        )
+        self.assertSees(self.employee, self.sent)
+        self._classify(self.secret)
+        self.assertSees(self.cleared, self.sent)
+        Attachment = self._as(self.employee, "ir.attachment")
+        self.assertFalse(Attachment.search([("id", "=", self.sent.id)]))
+        self.assertFalse(self.sent.with_user(self.employee).has_access("read"))
 
     def test_the_indexed_text_is_for_administrators_only(self):
         domain = [("index_content", "ilike", "plain text")]
