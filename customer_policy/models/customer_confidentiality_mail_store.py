@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.tools.mail import email_normalize_all
+
+from .customer_confidentiality import OPEN
 
 
 class CustomerConfidentiality(models.AbstractModel):
@@ -16,7 +19,7 @@ class CustomerConfidentiality(models.AbstractModel):
         if not partners or not self._is_active():
             return partners.browse()
         classified = partners.filtered(
-            lambda partner: partner.sudo().confidentiality_level > "0"
+            lambda partner: partner.sudo().confidentiality_level > OPEN
         )
         if not classified:
             return classified
@@ -61,3 +64,30 @@ class CustomerConfidentiality(models.AbstractModel):
         if members.guest_id:
             users |= self.env.ref("base.public_user").sudo()
         return users
+
+    @api.model
+    def _hidden_addresses(self, texts, target=None):
+        """Addresses in ``texts`` of people who must not be known to who reads them."""
+        if not self._is_active() or self._sees_all() and target is None:
+            return set()
+        found = {
+            address for text in texts if text for address in email_normalize_all(text)
+        }
+        if not found:
+            return set()
+        classified = (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("email_normalized", "in", list(found)),
+                    ("confidentiality_level", ">", OPEN),
+                ]
+            )
+        )
+        if target is None:
+            hidden = self._hidden(classified)
+        else:
+            hidden = self._hidden_from_target(classified, target)
+        return set(hidden.mapped("email_normalized"))

@@ -12,9 +12,10 @@ class DiscussChannel(models.Model):
         masked = self.browse()
         if confidentiality._is_active() and not confidentiality._shows_true_names():
             masked = confidentiality._hidden_records(self)
-        super(DiscussChannel, self - masked)._compute_display_name()
+        res = super(DiscussChannel, self - masked)._compute_display_name()
         for channel in masked:
             channel.display_name = confidentiality._code(channel)
+        return res
 
     def _confidential_members(self):
         """Those with whom it stands or falls: a channel is open to many."""
@@ -50,4 +51,4 @@ class DiscussChannel(models.Model):
                 self._name,
                 {"id": channel.id, "channel_type": channel.sudo().channel_type},
             )
-        super(DiscussChannel, self - hidden)._to_store(store, fields, **kwargs)
+        return super(DiscussChannel, self - hidden)._to_store(store, fields, **kwargs)

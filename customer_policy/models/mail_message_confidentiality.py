@@ -1,7 +1,19 @@
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.mail import (
+    email_normalize,
+    email_normalize_all,
+    email_split_and_format,
+)
 
+ADDRESSES = (
+    "email_from",
+    "incoming_email_cc",
+    "incoming_email_to",
+    "outgoing_email_to",
+    "reply_to",
+)
 RECIPIENTS = ("partner_ids", "notified_partner_ids", "starred_partner_ids")
 
 
@@ -108,11 +120,65 @@ class MailMessage(models.Model):
             to_flush=recipients,
         )
 
-    # DATA FOR CLIENTS
+    # VALUES GOING OUT
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Leave out the addresses of hidden people, who wrote or were written to."""
+        values_list = super()._read_format(fnames, load)
+        if names := [name for name in ADDRESSES if name in fnames]:
+            confidentiality = self.env["customer.confidentiality"]
+            texts = [values[name] for values in values_list for name in names]
+            hidden = confidentiality._hidden_addresses(texts)
+            for values in values_list if hidden else ():
+                for name in names:
+                    values[name] = _without(values[name], hidden)
+        return values_list
 
     def _to_store(self, store, fields, **kwargs):
         confidentiality = self.env["customer.confidentiality"]
         secret = confidentiality._hidden_messages_from_target(self, store.target)
         for message in secret:
             store.add_model_values(self._name, {"id": message.id})
-        super(MailMessage, self - secret)._to_store(store, fields, **kwargs)
+        messages = self - secret
+        res = super(MailMessage, messages)._to_store(store, fields, **kwargs)
+        if confidentiality._is_active():
+            messages._mask_addresses_in_store(store)
+        return res
+
+    def _mask_addresses_in_store(self, store):
+        rows = store.data.get(self._name, {})
+        rows = [rows[(message.id,)] for message in self if (message.id,) in rows]
+        texts = [
+            text for row in rows for name in ADDRESSES for text in _texts(row, name)
+        ]
+        confidentiality = self.env["customer.confidentiality"]
+        hidden = confidentiality._hidden_addresses(texts, store.target)
+        for row in rows if hidden else ():
+            for name in ADDRESSES:
+                if isinstance(row.get(name), list):
+                    row[name] = [
+                        pair
+                        for pair in row[name]
+                        if email_normalize(pair[1], strict=False) not in hidden
+                    ]
+                elif row.get(name):
+                    row[name] = _without(row[name], hidden)
+
+
+def _texts(row, name):
+    """Incoming addresses come as pairs of name and address, others as text."""
+    value = row.get(name)
+    if isinstance(value, list):
+        return [address for _name, address in value]
+    return [value] if value else []
+
+
+def _without(text, hidden):
+    if not text or not hidden.intersection(email_normalize_all(text)):
+        return text
+    kept = [
+        address
+        for address in email_split_and_format(text)
+        if email_normalize(address, strict=False) not in hidden
+    ]
+    return ", ".join(kept) or False

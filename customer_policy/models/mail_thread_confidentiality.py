@@ -113,4 +113,6 @@ class MailThread(models.AbstractModel):
             store.add_model_values(
                 "mail.thread", {"id": thread.id, "model": self._name}
             )
-        super(MailThread, self - secret)._thread_to_store(store, fields, **kwargs)
+        return super(MailThread, self - secret)._thread_to_store(
+            store, fields, **kwargs
+        )

@@ -14,6 +14,7 @@ from . import (
     test_confidentiality_discuss,
     test_confidentiality_levels,
     test_confidentiality_mail,
+    test_confidentiality_mail_http,
     test_export_request,
     test_grade_access,
     test_grade_batch,

@@ -174,6 +174,32 @@ class TestConfidentialityMail(ConfidentialityCase):
             data = Store(bus_channel=user).add(spoken).get_result()
             self.assertEqual(MARK in repr(data), tells, user.name)
 
+    def test_addresses_of_hidden_people_are_left_out(self):
+        address = f"{MARK}@holding.example.com".lower()
+        self.plain.write(
+            {
+                "incoming_email_cc": f"Boss <{address}>, Other <other@example.com>",
+                "incoming_email_to": address,
+                "outgoing_email_to": f"{address}, other@example.com",
+                "reply_to": f'"{MARK}" <{address}>',
+            }
+        )
+        names = [
+            "incoming_email_cc",
+            "incoming_email_to",
+            "outgoing_email_to",
+            "reply_to",
+        ]
+        self._classify(self.secret)
+        for user, tells in ((self.employee, False), (self.cleared, True)):
+            with self.subTest(user=user.name):
+                data = repr(self._store(user, self.plain)).lower()
+                self.assertEqual(MARK.lower() in data, tells)
+                self.assertIn("other@example.com", data)
+                data = repr(self.plain.with_user(user).read(names)).lower()
+                self.assertEqual(MARK.lower() in data, tells)
+                self.assertIn("other@example.com", data)
+
     def test_a_change_of_contact_does_not_tell_the_former_one(self):
         self.open_contact.parent_id = self.secret
         self.env.flush_all()
