@@ -9,6 +9,7 @@ from . import (
 from . import (
     base_access_log,
     base_confidentiality,
+    base_confidentiality_export,
     base_confidentiality_ids,
     base_confidentiality_lists,
     base_confidentiality_mail,

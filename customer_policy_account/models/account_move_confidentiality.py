@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.customer_policy.models.customer_confidentiality import true_names
+
 
 class AccountMove(models.Model):
     """Entries of hidden customers stay in the books and read as their code."""
@@ -35,6 +37,13 @@ class AccountMove(models.Model):
             for key in ("journal_name", "move_ref", "name", "ref"):
                 if line.get(key):
                     line[key] = move.name if key in ("journal_name", "ref") else code
+
+    def _post(self, soft=True):
+        """An entry is posted with its customer's own settings, whoever posts it."""
+        moves = self
+        if self.env["customer.confidentiality"]._masked_records(self):
+            moves = true_names(self)
+        return super(AccountMove, moves)._post(soft).with_env(self.env)
 
     def _get_invoice_legal_documents(self, filetype, allow_fallback=False):
         self.env["customer.confidentiality"]._refuse_incomplete(self)

@@ -140,6 +140,10 @@ def _telling(answer, shown, path=""):
         yield f"{path} = {answer}"
 
 
+def _alone(node):
+    return etree.tostring(node, with_tail=False)
+
+
 def _specification(model, arch):
     node = arch if isinstance(arch, etree._Element) else etree.fromstring(arch)
     specification = {}
@@ -147,15 +151,14 @@ def _specification(model, arch):
         if any(parent.tag == "field" for parent in field_node.iterancestors()):
             continue
         name = field_node.get("name")
-        field = model._fields[name]
+        if (field := model._fields.get(name)) is None:
+            continue
         spec = specification.setdefault(name, {})
         if field.type == "many2one":
             spec["fields"] = {"display_name": {}}
         elif field.type in ("one2many", "many2many"):
             sub = spec.setdefault("fields", {"display_name": {}})
             comodel = model.env[field.comodel_name]
-            for child in field_node:
-                sub.update(
-                    _specification(comodel, etree.fromstring(etree.tostring(child)))
-                )
+            for child in field_node.iterchildren("form", "list", "kanban"):
+                sub.update(_specification(comodel, etree.fromstring(_alone(child))))
     return specification

@@ -171,6 +171,53 @@ class TestMaskedDocuments(MaskedDocumentsCase):
         self.assertEqual(payments.memo, f"{MARK} payment")
         self.assertEqual(payments.partner_id, self.secret)
 
+    def test_other_work_on_masked_documents(self):
+        for method in ("button_draft", "action_post", "button_draft", "button_cancel"):
+            getattr(self._as(self.bill), method)()
+        self._check_true(self.bill)
+        for method in ("action_draft", "action_post", "action_draft", "action_cancel"):
+            getattr(self._as(self.payment), method)()
+        self.assertEqual(self.payment.memo, f"{MARK} memo")
+        lines = self.paid_invoice.line_ids | self.payment.move_id.line_ids
+        self._as(lines).remove_move_reconcile()
+        self._as(self.draft).unlink()
+
+    def test_replacing_an_invoice_keeps_the_true_names(self):
+        wizard = self.env["account.move.reversal"].with_user(self.accountant)
+        wizard = wizard.with_context(
+            active_model="account.move", active_ids=self.invoice.ids
+        ).create({"journal_id": self.invoice.journal_id.id})
+        self.env.invalidate_all()
+        action = wizard.modify_moves()
+        self._check_true(self.env["account.move"].browse(action["res_id"]))
+
+    def test_paying_a_bill_of_a_masked_supplier(self):
+        action = self._as(self.bill).action_register_payment()
+        wizard = Form(
+            self.env["account.payment.register"]
+            .with_user(self.accountant)
+            .with_context(**action["context"])
+        )
+        self.assertTellsNothing(wizard._values)
+        wizard.amount = 50
+        payments = self._as(wizard.save())._create_payments().with_user(self.env.user)
+        self.env.invalidate_all()
+        self.assertEqual(payments.partner_bank_id, self.secret_bank)
+        self.assertEqual(payments.partner_id, self.secret)
+        self.assertNotIn(self.code, repr(payments.read()))
+
+    def test_a_bank_line_is_matched_with_a_masked_invoice(self):
+        mine = self._as(self.bank_line)
+        _liquidity, suspense, _other = mine._seek_for_lines()
+        invoice_line = self._as(self.invoice).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        suspense.write({"account_id": invoice_line.account_id.id})
+        (suspense | invoice_line).reconcile()
+        self.env.invalidate_all()
+        self.assertEqual(self.bank_line.partner_name, self.secret.name)
+        self.assertIn(self.invoice.payment_state, ("partial", "paid", "in_payment"))
+
     def test_a_form_that_is_saved_stores_no_code(self):
         with Form(self._as(self.draft)) as form:
             self.assertEqual(form.ref, self.code)

@@ -1,0 +1,15 @@
+from odoo import models
+
+from odoo.addons.customer_policy.models.customer_confidentiality import true_names
+
+
+class AccountMoveReversal(models.TransientModel):
+    """A credit note is made in its customer's language, whoever makes it."""
+
+    _inherit = "account.move.reversal"
+
+    def reverse_moves(self, is_modify=False):
+        wizard = self
+        if self.env["customer.confidentiality"]._masked_records(self.move_ids):
+            wizard = true_names(self)
+        return super(AccountMoveReversal, wizard).reverse_moves(is_modify)
