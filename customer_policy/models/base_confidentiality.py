@@ -30,7 +30,7 @@ class Base(models.AbstractModel):
         """Show masked names, and store true ones."""
         if self.env.uid == SUPERUSER_ID:
             return super()._compute_field_value(field)
-        if field.store:
+        if field.store or field.name != "display_name" and self._is_kept():
             records = self
             if self.env["customer.confidentiality"]._is_active():
                 records = true_names(self)
@@ -40,6 +40,13 @@ class Base(models.AbstractModel):
             self._take_names_of_sudo(field)
             self._mask_display_names()
         return res
+
+    def _is_kept(self):
+        """Whether these stay in place, and so must work, although they read as a code.
+
+        Their values are true ones, and masked when they leave.
+        """
+        return bool(self.env["customer.confidentiality"]._mask_fields(self._name)[0])
 
     def _take_names_of_sudo(self, field):
         """Some models name their records under ``sudo()``.

@@ -63,7 +63,9 @@ class Base(models.AbstractModel):
 
     def _mask_row(self, fields, row):
         """Let texts read in an export as they do on the screen."""
-        names = {path[0] for path in fields if len(path) == 1 and path[0] in self._fields}
+        names = {
+            path[0] for path in fields if len(path) == 1 and path[0] in self._fields
+        }
         guarded = names & self._guarded_names()
         values = self._read_format(list(guarded))[0]
         for index, path in enumerate(fields):

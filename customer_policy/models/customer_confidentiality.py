@@ -310,4 +310,4 @@ def _visible(model, alias, _query):
 
 
 def _is_visible(partner):
-    return not partner.confidentiality_hidden
+    return not partner.env["customer.confidentiality"]._hidden(partner)

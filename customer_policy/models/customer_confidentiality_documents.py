@@ -281,9 +281,11 @@ def _visible_documents(names):
             "NOT %s", confidentiality._refers_to_hidden_sql(model, alias, names, query)
         )
 
-    return Domain.custom(
-        to_sql=to_sql, predicate=lambda record: not _hides(record, names)
-    )
+    def predicate(record):
+        confidentiality = record.env["customer.confidentiality"]
+        return confidentiality._sees_all() or not _hides(record, names)
+
+    return Domain.custom(to_sql=to_sql, predicate=predicate)
 
 
 def _refers_sql(model, alias, name, query, hidden):

@@ -1,6 +1,8 @@
-from odoo import api, models
+from odoo import models
 
 from odoo.addons.customer_policy.models.customer_confidentiality import true_names
+
+PAYMENTS = ("invoice_outstanding_credits_debits_widget", "invoice_payments_widget")
 
 
 class AccountMove(models.Model):
@@ -8,35 +10,28 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    @api.depends_context("uid")
-    def _compute_payments_widget_to_reconcile_info(self):
-        res = super()._compute_payments_widget_to_reconcile_info()
-        self._mask_payments("invoice_outstanding_credits_debits_widget")
-        return res
+    def _read_format(self, fnames, load="_classic_read"):
+        values_list = super()._read_format(fnames, load)
+        for name in PAYMENTS:
+            if name in fnames:
+                self._mask_payments(
+                    [values[name] for values in values_list if values[name]]
+                )
+        return values_list
 
-    @api.depends_context("uid")
-    def _compute_payments_widget_reconciled_info(self):
-        res = super()._compute_payments_widget_reconciled_info()
-        self._mask_payments("invoice_payments_widget")
-        return res
-
-    def _mask_payments(self, widget):
+    def _mask_payments(self, widgets):
+        """Let the texts of hidden customers' payments read as their codes."""
         confidentiality = self.env["customer.confidentiality"]
-        if confidentiality._shows_true_names() or not confidentiality._is_active():
+        if confidentiality._sees_all() or not confidentiality._is_active():
             return
-        lines = [
-            line for move in self for line in (move[widget] or {}).get("content", ())
-        ]
-        others = self.browse({line["move_id"] for line in lines if line["move_id"]})
-        masked = confidentiality._masked_records(others).sudo()
-        for line in lines:
-            move = self.browse(line["move_id"]).sudo()
-            if move not in masked:
-                continue
-            code = confidentiality._code(move.with_env(self.env))
-            for key in ("journal_name", "move_ref", "name", "ref"):
-                if line.get(key):
-                    line[key] = move.name if key in ("journal_name", "ref") else code
+        lines = [line for widget in widgets for line in widget["content"]]
+        moves = self.browse({line["move_id"] for line in lines if line["move_id"]})
+        codes = {
+            move.id: (move.sudo().name, confidentiality._code(move))
+            for move in confidentiality._masked_records(moves)
+        }
+        for widget in widgets:
+            widget["content"] = [_masked(line, codes) for line in widget["content"]]
 
     def _post(self, soft=True):
         """An entry is posted with its customer's own settings, whoever posts it."""
@@ -52,3 +47,11 @@ class AccountMove(models.Model):
     def _get_invoice_legal_documents_all(self, allow_fallback=False):
         self.env["customer.confidentiality"]._refuse_incomplete(self)
         return super()._get_invoice_legal_documents_all(allow_fallback)
+
+
+def _masked(line, codes):
+    if line["move_id"] not in codes:
+        return line
+    name, code = codes[line["move_id"]]
+    texts = {"journal_name": name, "ref": name, "move_ref": code, "name": code}
+    return {**line, **{key: text for key, text in texts.items() if line.get(key)}}

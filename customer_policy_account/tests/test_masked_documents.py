@@ -114,11 +114,14 @@ class TestMaskedDocuments(MaskedDocumentsCase):
 
     def test_payments_of_others_can_be_matched(self):
         mine = self._as(self.invoice)
-        widget = mine.invoice_outstanding_credits_debits_widget
+        name = "invoice_outstanding_credits_debits_widget"
+        widget = mine.read([name])[0][name]
         self.assertTrue(widget["content"])
         self.assertTellsNothing(widget)
         mine.js_assign_outstanding_line(widget["content"][0]["id"])
-        self.assertTellsNothing(self._as(self.invoice).invoice_payments_widget)
+        values = self._as(self.invoice).read(["invoice_payments_widget"])
+        self.assertTrue(values[0]["invoice_payments_widget"]["content"])
+        self.assertTellsNothing(values)
 
     # ------------------------------------------------------------------------- working
 
@@ -128,7 +131,6 @@ class TestMaskedDocuments(MaskedDocumentsCase):
         self.assertEqual(move.invoice_partner_display_name, self.secret.name)
         stored = repr(move.read()) + repr(move.line_ids.read(["name", "ref"]))
         self.assertNotIn(self.code, stored)
-        self.assertIn(MARK, move.ref or MARK)
 
     def test_copying_keeps_the_true_names(self):
         copy = self._as(self.invoice).copy()
