@@ -5,6 +5,7 @@ from . import (
     test_access_grant,
     test_access_hold,
     test_access_log,
+    test_access_log_audit,
     test_access_log_concurrency,
     test_access_log_http,
     test_access_rights,

@@ -197,14 +197,18 @@ class TestAccessLogReads(AccessLogCase):
             "list": lambda: partners.web_search_read(domain, spec, limit=80),
             "read": lambda: partners.search(domain).read(["name"]),
             "names": lambda: partners.name_search(MARK, domain),
+            "people": lambda: self._as(self.cleared, "res.users").search_read(
+                [("share", "=", False)], ["name", "email", "partner_id"]
+            ),
         }
 
     def test_eighty_classified_records_cost_one_insert(self):
         self.env["res.partner"].create(
             [{"name": f"{MARK} 80 {n}", "parent_id": self.secret.id} for n in range(80)]
         )
-        domain = [("name", "like", f"{MARK} 80")]
-        for way, read in self._reads(domain).items():
+        ways = self._reads([("name", "like", f"{MARK} 80")])
+        del ways["people"]
+        for way, read in ways.items():
             with self.subTest(way=way):
                 read()
                 with patch.object(

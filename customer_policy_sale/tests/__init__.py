@@ -1,1 +1,6 @@
-from . import test_order_documents, test_order_metrics, test_signed_amount
+from . import (
+    test_access_log_sale,
+    test_order_documents,
+    test_order_metrics,
+    test_signed_amount,
+)
