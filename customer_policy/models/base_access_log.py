@@ -117,6 +117,14 @@ class Base(models.AbstractModel):
                 )
 
     @api.model
+    def _search_panel_field_image(self, field_name, **kwargs):
+        image = super()._search_panel_field_image(field_name, **kwargs)
+        comodel = self._fields[field_name].comodel_name
+        if image and comodel in PARTNER_OF and self._notes_reads():
+            self._note_read_of(comodel, image)
+        return image
+
+    @api.model
     def formatted_read_group(
         self,
         domain,

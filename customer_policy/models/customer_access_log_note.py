@@ -212,6 +212,12 @@ class CustomerAccessLog(models.Model):
                 SELECT %(now)s, %(uid)s, partner_ref, MIN(code), MAX(level), operation,
                        channel, %(ip)s, SUM(count), note
                   FROM seen
+                 -- What is exported or printed is not read besides.
+                 WHERE operation != 'read' OR NOT EXISTS (
+                    SELECT FROM seen other
+                     WHERE other.partner_ref = seen.partner_ref
+                       AND other.operation IN ('export', 'print')
+                 )
                  GROUP BY partner_ref, operation, channel, note
                  ORDER BY partner_ref, operation
                 RETURNING id, partner_ref, operation, channel, note

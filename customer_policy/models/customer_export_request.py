@@ -43,7 +43,8 @@ class CustomerExportRequest(models.Model):
         "Up to Level",
         copy=False,
         policy_protected=True,
-        help="Without customers by name: all that the person knows up to this level.",
+        help="Customers of a higher level may not be taken out. Without customers by "
+        "name: all that the person knows up to this level.",
     )
     use_limit = fields.Integer(
         "Times", default=1, required=True, help="How often it may be used. 0: any."
@@ -115,18 +116,17 @@ class CustomerExportRequest(models.Model):
         """
         for export in self:
             export._check_decidable()
-            customers = export.sudo().partner_ids
-            level = level or export.level
-            if not customers and not level:
+            highest = export._highest_level(level)
+            if highest == OPEN:
                 raise UserError(
                     self.env._("Say up to which level customers may be taken out.")
                 )
-            export._check_clearance(None if customers else level)
+            export._check_clearance(highest)
             now = fields.Datetime.now()
             export.sudo().write(
                 {
                     "state": "approved",
-                    "level": False if customers else level,
+                    "level": highest,
                     "date_from": now,
                     "date_to": fields.Datetime.add(now, days=export.days),
                     "decided_by_id": self.env.uid,
@@ -171,12 +171,17 @@ class CustomerExportRequest(models.Model):
         if self.state != "requested":
             raise UserError(self.env._("This request has been decided already."))
 
+    def _highest_level(self, level=None):
+        """:param level: for customers who are not named"""
+        customers = self.sudo().partner_ids
+        if not customers:
+            return level or OPEN
+        return max([*customers.mapped("confidentiality_level"), "1"])
+
     def _check_clearance(self, level):
         """Who decides on customers is cleared for all of them, and not on hold."""
-        levels = self.sudo().partner_ids.mapped("confidentiality_level")
-        highest = level or max(levels, default=OPEN)
         clearance = self.env["customer.confidentiality"]._clearance()
-        if highest > clearance or self._on_hold():
+        if level > clearance or self._on_hold():
             raise UserError(
                 self.env._(
                     "You are not cleared for all customers of this request. Leave it "

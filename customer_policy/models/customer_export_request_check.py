@@ -68,8 +68,9 @@ class CustomerExportRequest(models.Model):
 
     def _covered(self, partners):
         """Those of ``partners`` that this request speaks of."""
+        partners = partners.filtered(lambda p: p.confidentiality_level <= self.level)
         if not self.partner_ids:
-            return partners.filtered(lambda p: p.confidentiality_level <= self.level)
+            return partners
         customers = self.partner_ids.commercial_partner_id
         return partners.filtered(lambda p: p.commercial_partner_id in customers)
 

@@ -118,6 +118,16 @@ class TestExportRequest(ExportMixin, TransactionCase):
         with self.assertRaises(RedirectWarning):
             self._export(self.secret)
 
+    def test_leave_does_not_reach_a_level_that_was_raised_since(self):
+        self._approved(use_limit=0)
+        self._export(self.secret)
+        self.cleared.group_ids = [
+            Command.link(self.env.ref("customer_policy.group_clearance_top_secret").id)
+        ]
+        self.secret.sudo().confidentiality_own_level = "3"
+        with self.assertRaises(RedirectWarning):
+            self._export(self.secret)
+
     def test_leave_ends_to_the_minute(self):
         export = self._approved(days=1, use_limit=0)
         self._export(self.secret)
@@ -386,6 +396,8 @@ class TestExportHttp(ExportMixin, HttpCase):
             with self.subTest(user=name, what=what, leave=leave):
                 if leave:
                     self._approved()
+                # The page is served from a replica where there is one.
+                self.set_registry_readonly_mode(True)
                 user, records = getattr(self, name), getattr(self, what)
                 self.authenticate(user.login, user.login)
                 self._start()
