@@ -222,21 +222,35 @@ class Base(models.AbstractModel):
         ids.discard(False)
         if not ids:
             return
-        records = self.env[model_name].sudo().browse(ids)
-        if not PARTNER_OF[model_name]:
-            # Only this column: what else came along would be in the cache for people
-            # who must not read it.
-            records.fetch(["confidentiality_level"])
-        else:
+        link = PARTNER_OF[model_name]
+        if link:
+            users = self.env[model_name].sudo().browse(ids)
             try:
-                records = records[PARTNER_OF[model_name]]
+                ids = users[link]._ids
             except MissingError:
-                records = records.exists()[PARTNER_OF[model_name]]
-        classified = records.filtered(
-            lambda partner: (partner.confidentiality_level or OPEN) > OPEN
-        )
+                ids = users.exists()[link]._ids
+        classified = self._classified_among(ids)
         if classified:
             self.env["customer.access.log"]._note(classified, "read")
+
+    @api.model
+    def _classified_among(self, ids):
+        """The classified ones among contacts that mostly are in the cache.
+
+        It stands in the way of every list, so it looks into the cache itself.
+        """
+        partners = self.env["res.partner"].sudo().browse(ids)
+        level = partners._fields["confidentiality_level"]
+        if level in self.env.transaction.tocompute:
+            partners.mapped("confidentiality_level")
+        levels = level._get_cache(partners.env)
+        if any(partner_id not in levels for partner_id in ids):
+            # Only this column: what else came along would be in the cache for people
+            # who must not read it.
+            partners.fetch(["confidentiality_level"])
+        return partners.browse(
+            partner_id for partner_id in ids if (levels.get(partner_id) or OPEN) > OPEN
+        )
 
 
 def _aggregates(fields):
