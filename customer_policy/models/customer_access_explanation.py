@@ -108,9 +108,8 @@ class CustomerAccessExplanation(models.AbstractModel):
             if setting.know_account_manager:
                 found += [(user, customer, "manager") for user in customer.user_id]
             if setting.know_service_team:
-                found += [
-                    (user, customer, "team") for user in customer.service_user_ids
-                ]
+                team = customer.service_user_ids
+                found += [(user, customer, "team") for user in team]
         return [self._role_reason(*role) for role in found]
 
     @api.model

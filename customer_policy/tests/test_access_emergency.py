@@ -57,12 +57,8 @@ class TestAccessEmergency(AccessCase):
                 self.assertEqual(grant.sudo().finding, finding)
                 self.assertEqual(grant.sudo().request_text, words)
                 values = self._read_all(grant, self.colleague)
-                seen.append(
-                    [
-                        values[n]
-                        for n in ("state", "decision_note", "granted_partner_id")
-                    ]
-                )
+                names = ("state", "decision_note", "granted_partner_id")
+                seen.append([values[name] for name in names])
         self.assertEqual(seen, [["refused", "Nothing was opened.", False]] * 5)
 
     def test_a_person_on_hold_opens_nothing(self):

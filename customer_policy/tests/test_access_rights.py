@@ -86,7 +86,7 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
         self.authenticate(login, login)
 
     @mute_logger("odoo.http", "odoo.sql_db")
-    def _rpc(self, model, method, *args):
+    def _rpc(self, model, method, *args, **kwargs):
         """:return: (result, name of the error)"""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -99,7 +99,7 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
                     "model": model,
                     "method": method,
                     "args": args,
-                    "kwargs": {},
+                    "kwargs": kwargs,
                 },
             },
             timeout=30,
@@ -162,29 +162,48 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
                     self.assertIn(error, ("AccessError", "MissingError"))
 
     def test_defaults_from_the_context_do_not_fill_it(self):
-        self._login("employee")
-        self.env.flush_all()
         context = {f"default_{name}": value for name, value in PROTECTED.items()}
-        context |= {"default_partner_id": self.secret.id}
-        response = self.opener.post(
-            urljoin(
-                self.base_url(), "/web/dataset/call_kw/customer.access.grant/create"
-            ),
-            json={
-                "params": {
-                    "model": "customer.access.grant",
-                    "method": "create",
-                    "args": [[self._values("customer.access.grant")]],
-                    "kwargs": {"context": context},
-                }
-            },
-            timeout=30,
+        context |= {"default_partner_id": self.open_customer.id}
+        self._login("employee")
+        model, values = "customer.access.grant", self._values("customer.access.grant")
+        _result, error = self._rpc(model, "create", [values], context=context)
+        self.assertEqual(error, "AccessError")
+        self._login("colleague")
+        ids, error = self._rpc(
+            model, "action_break_glass", [], "Who?", "Fire", context=context
         )
-        self.env.invalidate_all()
-        self.assertIn("result", response.json())
-        grant = self.env["customer.access.grant"].browse(response.json()["result"])
-        self.assertEqual(grant.state, "requested")
+        self.assertIsNone(error)
+        grant = self.env[model].browse(ids)
+        self.assertEqual(grant.state, "refused")
         self.assertFalse(grant.partner_id or grant.level or grant.date_to)
+
+    def test_no_context_silences_the_alarm(self):
+        context = {
+            "default_is_read": True,
+            "default_active": False,
+            "mail_activity_automation_skip": True,
+            "tracking_disable": True,
+            "mail_notrack": True,
+        }
+        self._login("colleague")
+        ids, error = self._rpc(
+            "customer.access.grant",
+            "action_break_glass",
+            [],
+            self.code,
+            "Fire",
+            context=context,
+        )
+        self.assertIsNone(error)
+        grant = self.env["customer.access.grant"].browse(ids)
+        self.assertIn(self.custodian, grant.activity_ids.user_id)
+        notice = self.env["mail.notification"].search(
+            [("res_partner_id", "=", self.auditor.partner_id.id)],
+            order="id desc",
+            limit=1,
+        )
+        self.assertIn(self.code, notice.mail_message_id.body)
+        self.assertFalse(notice.is_read)
 
     def test_a_person_asks_and_a_custodian_decides(self):
         self._login("outsider")
@@ -208,16 +227,13 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
         result, error = self._rpc("customer.access.grant", "read", ids, names)
         self.assertEqual(result[0]["state"], "granted")
         self.assertEqual(result[0]["granted_partner_id"][0], self.secret.id)
-        result, _error = self._rpc(
-            "res.partner", "search", [["id", "=", self.secret.id]]
-        )
+        look = ("res.partner", "search", [["id", "=", self.secret.id]])
+        result, _error = self._rpc(*look)
         self.assertEqual(result, self.secret.ids)
         self.env["customer.access.grant"].browse(ids).with_user(
             self.custodian
         ).action_revoke("Over")
-        result, _error = self._rpc(
-            "res.partner", "search", [["id", "=", self.secret.id]]
-        )
+        result, _error = self._rpc(*look)
         self.assertEqual(result, [])
 
     def test_nobody_reads_the_requests_of_others(self):
