@@ -185,6 +185,7 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
             "tracking_disable": True,
             "mail_notrack": True,
         }
+        self.auditor.notification_type = "inbox"
         self._login("colleague")
         ids, error = self._rpc(
             "customer.access.grant",
