@@ -9,6 +9,7 @@ from . import (
     test_access_log_concurrency,
     test_access_log_http,
     test_access_rights,
+    test_access_screens,
     test_access_simultaneous,
     test_confidentiality_calendar,
     test_confidentiality_classify,
