@@ -41,7 +41,9 @@ class TestAccessScreens(AccessMixin, PolicyCase, HttpCase):
         grant = self._grant()
         action = "action-customer_policy.customer_access_grant_action_mine"
         self._open("employee", action, ".o_data_row")
-        self._open("employee", f"{action}/{grant.id}", ".o_form_view .o_statusbar_status")
+        self._open(
+            "employee", f"{action}/{grant.id}", ".o_form_view .o_statusbar_status"
+        )
         self._open("employee", f"{action}/new", ".o_form_editable")
 
     def test_screens_of_a_custodian(self):
