@@ -60,7 +60,7 @@ class Base(models.AbstractModel):
 
     def _mask_display_names(self):
         confidentiality = self.env["customer.confidentiality"]
-        if confidentiality._shows_true_names():
+        if confidentiality._sees_all():
             return
         masked = confidentiality._hidden_records(self)
         masked |= confidentiality._masked_records(self - masked)

@@ -44,7 +44,7 @@ class Base(models.AbstractModel):
         return lines
 
     def _parts(self, apart):
-        """The records in their order: each one that stands ``apart``, the rest together"""
+        """The records in order: each that stands ``apart``, the rest together"""
         together = self.browse()
         for record in self:
             if record not in apart:

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 
 class CalendarEvent(models.Model):
@@ -6,12 +6,36 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        events = super().create(vals_list)
+        if set(events.sudo().mapped("res_model")) - self._models_met_about() - {False}:
+            self.env.registry.clear_cache()
+        return events
+
     @api.model
     def _search(self, *args, bypass_access=False, **kwargs):
         query = super()._search(*args, bypass_access=bypass_access, **kwargs)
-        return self.env["customer.confidentiality"]._drop_secrets(self, query)
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.su or not confidentiality._is_active():
+            return query
+        names = self._models_met_about()
+        return confidentiality._drop_secrets_of(self, query, sorted(names))
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
         confidentiality = self.env["customer.confidentiality"]
         return confidentiality._forbid_secrets(self, operation, result)
+
+    @api.model
+    @tools.ormcache()
+    def _models_met_about(self):
+        """The few models whose documents meetings belong to.
+
+        To ask for each list of meetings would be a query over all of them.
+        """
+        self.flush_model(["res_model"])
+        self.env.cr.execute(
+            "SELECT DISTINCT res_model FROM calendar_event WHERE res_model IS NOT NULL"
+        )
+        return frozenset(name for (name,) in self.env.cr.fetchall())

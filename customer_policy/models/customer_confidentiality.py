@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import AccessError, MissingError
+from odoo.modules import module
 from odoo.tools import SQL
 from odoo.tools.translate import get_translation
 
@@ -8,6 +9,7 @@ from ..tools import knowledge
 OPEN = "0"
 ENABLED = "customer_policy.confidentiality"
 MASKED_TEXTS = "customer_masked_texts"
+EVER_CLASSIFIED = "customer_policy.ever_classified"
 TRUE_NAMES = "customer_true_names"
 
 
@@ -18,6 +20,10 @@ class _Trusted(str):
 
 
 _TRUSTED = _Trusted("trusted")
+
+
+class _OldSnapshotError(Exception):
+    pass
 
 
 class HiddenRecordError(MissingError, AccessError):
@@ -90,16 +96,69 @@ class CustomerConfidentiality(models.AbstractModel):
     def _is_active(self):
         """Whether there is anybody to hide.
 
-        Only work that would be in vain is spared by asking this. Rules and the masks
-        of contacts do not: they look at the level itself.
+        Where nobody is classified, neither rule nor mask is there at all.
         """
         return self._anybody_classified() and self._is_enabled()
 
     @api.model
-    @tools.ormcache()
     def _anybody_classified(self):
-        classified = SQL("SELECT FROM res_partner WHERE confidentiality_level > '0'")
-        return self.env.execute_query(SQL("SELECT EXISTS (%s)", classified))[0][0]
+        if self.env.cr.cache.get(EVER_CLASSIFIED):
+            return True
+        try:
+            return self._look_for_classified()
+        except _OldSnapshotError:
+            return True  # to look in vain costs little, not to look might tell
+
+    @api.model
+    @tools.ormcache()
+    def _look_for_classified(self):
+        """Whether anybody is, or ever was.
+
+        :raise _OldSnapshotError: instead of a "no" that may be out of date. It must not
+            be kept: this worker was told of changes that its transaction does not see.
+        """
+        [[found, sequence]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (
+                    SELECT FROM res_partner WHERE confidentiality_level > '0'
+                ) OR EXISTS (
+                    SELECT FROM ir_config_parameter WHERE key = %s
+                ), (SELECT max(id) FROM orm_signaling_default)
+                """,
+                EVER_CLASSIFIED,
+            )
+        )
+        known = self.env.registry.cache_sequences.get("default", sequence)
+        if not found and sequence != known and not module.current_test:
+            raise _OldSnapshotError
+        return found
+
+    @api.model
+    def _note_classified(self):
+        """Somebody is about to be: from here on this transaction looks."""
+        if not self._anybody_classified():
+            self.env.registry.clear_cache()
+        self.env.cr.cache[EVER_CLASSIFIED] = True
+
+    @api.model
+    def _announce(self):
+        """Tell all workers before the first classification ever takes effect.
+
+        Until then queries leave the condition out. Those that begin after this commit
+        have it, and the classification commits later.
+        """
+        if self._anybody_classified() or module.current_test:
+            return
+        registry = self.env.registry
+        with registry.cursor() as cr:
+            cr.execute(
+                "INSERT INTO ir_config_parameter (key, value) VALUES (%s, 'True')"
+                " ON CONFLICT (key) DO NOTHING",
+                [EVER_CLASSIFIED],
+            )
+        registry.clear_cache()
+        registry.signal_changes()
 
     @api.model
     def _sees_all(self):
@@ -111,8 +170,8 @@ class CustomerConfidentiality(models.AbstractModel):
         )
 
     @api.model
-    def _shows_true_names(self):
-        return self._sees_all()
+    def _hides_nobody(self):
+        return self._sees_all() or not self._anybody_classified()
 
     @api.model
     def _clearance(self, user=None):
@@ -244,7 +303,7 @@ class CustomerConfidentiality(models.AbstractModel):
         A contact that nobody classified costs one comparison: PostgreSQL looks at the
         rest, and works out whom the user knows, only when it meets a classified one.
         """
-        if self._sees_all():
+        if self._hides_nobody():
             return SQL("FALSE")
         now = fields.Datetime.now()
         level = SQL.identifier(alias, "confidentiality_level")

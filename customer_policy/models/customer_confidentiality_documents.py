@@ -275,7 +275,7 @@ def _visible_documents(names):
 
     def to_sql(model, alias, query):
         confidentiality = model.env["customer.confidentiality"]
-        if confidentiality._sees_all():
+        if confidentiality._hides_nobody():
             return SQL("TRUE")
         return SQL(
             "NOT %s", confidentiality._refers_to_hidden_sql(model, alias, names, query)

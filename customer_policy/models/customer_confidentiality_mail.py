@@ -74,6 +74,30 @@ class CustomerConfidentiality(models.AbstractModel):
         return users.filtered(lambda user: hidden[user])
 
     @api.model
+    def _blind_people(self, records, people):
+        """Who of ``people`` must not know a document; nobody asks about open ones.
+
+        :return: {document of a classified customer: contacts of users}
+        """
+        customers = {record: self._customers(record) for record in records}
+        classified = {
+            record: partners
+            for record, partners in customers.items()
+            if any(partner.confidentiality_level > "0" for partner in partners)
+        }
+        if not classified:
+            return {}
+        users = people.sudo().user_ids
+        every = self.env["res.partner"].sudo().union(*classified.values())
+        hidden = self._hidden_from(every, users)
+        return {
+            record: users.filtered(
+                lambda user, partners=partners: hidden[user] & partners
+            ).partner_id
+            for record, partners in classified.items()
+        }
+
+    @api.model
     def _refuse_blind(self, users):
         """Name those who cannot come along, and nothing of what they would see."""
         raise UserError(
@@ -145,6 +169,30 @@ class CustomerConfidentiality(models.AbstractModel):
                         tuple(ids),
                     )
                 )
+        return query
+
+    @api.model
+    def _drop_secrets_of(self, model, query, names):
+        """The same within the query, where the documents are of a few models."""
+        if model.env.su or query.is_empty() or not self._is_active():
+            return query
+        for columns in self._document_columns(model, query):
+            for name in names:
+                if name not in self.env or not self.env[name]._auto:
+                    continue
+                documents = self.env[name].sudo()._as_query(ordered=False)
+                condition = self._secret_sql(self.env[name].sudo(), documents)
+                if condition is not None:
+                    documents.add_where(condition)
+                    query.add_where(
+                        SQL(
+                            "(%s IS DISTINCT FROM %s OR %s NOT IN %s)",
+                            columns[0],
+                            name,
+                            columns[1],
+                            documents.subselect(),
+                        )
+                    )
         return query
 
     @api.model

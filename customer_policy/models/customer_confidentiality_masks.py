@@ -34,7 +34,7 @@ class CustomerConfidentiality(models.AbstractModel):
         :raise UserError: for a document that names a hidden customer
         :raise MissingError: for one that is hidden itself
         """
-        if self._shows_true_names() or self._serves_customer() or not self._is_active():
+        if self._sees_all() or self._serves_customer() or not self._is_active():
             return
         for hidden in self._hidden_records(documents):
             raise self._hidden_error(hidden)

@@ -10,7 +10,7 @@ class DiscussChannel(models.Model):
     def _compute_display_name(self):
         confidentiality = self.env["customer.confidentiality"]
         masked = self.browse()
-        if confidentiality._is_active() and not confidentiality._shows_true_names():
+        if confidentiality._is_active() and not confidentiality._sees_all():
             masked = confidentiality._hidden_records(self)
         res = super(DiscussChannel, self - masked)._compute_display_name()
         for channel in masked:

@@ -29,9 +29,10 @@ class MailFollowers(models.Model):
         confidentiality = self.env["customer.confidentiality"]
         if not new or not confidentiality._is_active() or res_model not in self.env:
             return new, update
-        users = self.env["res.partner"].sudo().browse(partner_ids).user_ids
-        for document in self.env[res_model].browse(new):
-            blind = confidentiality._blind_users(document, users).partner_id
+        documents = self.env[res_model].browse(new)
+        for document, blind in confidentiality._blind_people(
+            documents, self.env["res.partner"].browse(partner_ids)
+        ).items():
             new[document.id] = [
                 values
                 for values in new[document.id]

@@ -29,7 +29,7 @@ class MailMessage(models.Model):
     def _compute_display_name(self):
         res = super()._compute_display_name()
         confidentiality = self.env["customer.confidentiality"]
-        if confidentiality._is_active() and not confidentiality._shows_true_names():
+        if confidentiality._is_active() and not confidentiality._sees_all():
             confidentiality._on_secrets(self.sudo(False)).sudo(
                 self.env.su
             ).display_name = False

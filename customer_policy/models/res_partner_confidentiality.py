@@ -142,6 +142,8 @@ class ResPartner(models.Model):
             )
             if level > OPEN and partner._is_never_classified():
                 level = OPEN
+            if level > OPEN:
+                self.env["customer.confidentiality"]._note_classified()
             partner.confidentiality_level = level
             if level > OPEN and not partner.confidential_code:
                 partner.confidential_code = self._new_confidential_code()
@@ -219,6 +221,7 @@ class ResPartner(models.Model):
         self._check_may_decide(level)
         self._check_can_be_classified()
         self._check_classification(level, reason, until)
+        self.env["customer.confidentiality"]._announce()
         partners = self.sudo()
         partners.lock_for_update()
         family = partners._family()
