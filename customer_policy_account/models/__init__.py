@@ -4,4 +4,5 @@ from . import (
     account_move_send,
     customer_grade_collection,
     customer_grade_criterion,
+    res_partner_bank,
 )

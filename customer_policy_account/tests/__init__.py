@@ -1,6 +1,7 @@
 from . import (
     test_collected_amount,
     test_days_to_pay,
+    test_duplicate_bank_account,
     test_masked_documents,
     test_overdue_share,
     test_payment_documents,
