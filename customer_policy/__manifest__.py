@@ -45,6 +45,7 @@
         "views/customer_grade_scheme_views.xml",
         "views/customer_confidentiality_level_views.xml",
         "views/customer_confidentiality_register_views.xml",
+        "views/customer_confidentiality_twin_views.xml",
         "wizard/customer_access_reason_views.xml",
         "wizard/customer_access_decision_views.xml",
         "wizard/customer_access_emergency_views.xml",

@@ -182,10 +182,10 @@ class ResPartner(models.Model):
         leaving = self.browse()
         if "parent_id" in vals:
             leaving = self.sudo().filtered(lambda p: p.confidentiality_level > OPEN)
-        levels = {partner: partner.confidentiality_level for partner in leaving}
+        before = {p: (p.confidentiality_level, p._entry_in_force()) for p in leaving}
         res = super().write(vals)
-        for partner, level in levels.items():
-            partner._keep_confidentiality_level(level)
+        for partner, (level, entry) in before.items():
+            partner._keep_confidentiality_level(level, entry)
         if any(name in vals for name in (*KNOWN_BY_ROLE, "parent_id")):
             self.env["customer.confidentiality"]._invalidate()
         return res
@@ -427,16 +427,6 @@ class ResPartner(models.Model):
                 lambda user: not user.share
             )
         )
-
-    def _keep_confidentiality_level(self, level):
-        """Moving a contact to another company does not release it."""
-        self.ensure_one()
-        if (
-            self.confidentiality_level < level
-            and self.confidentiality_own_level < level
-            and not self._is_never_classified()
-        ):
-            self.sudo().confidentiality_own_level = level
 
     def _check_may_give_knowledge(self, vals):
         """Whoever names the people of a classified customer decides who knows it."""

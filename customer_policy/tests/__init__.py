@@ -17,6 +17,8 @@ from . import (
     test_confidentiality_levels,
     test_confidentiality_mail,
     test_confidentiality_mail_http,
+    test_confidentiality_merge,
+    test_confidentiality_twin,
     test_export_request,
     test_grade_access,
     test_grade_batch,

@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     base_partner_merge_access,
+    base_partner_merge_confidentiality,
     customer_access_decision,
     customer_access_emergency,
     customer_access_question,

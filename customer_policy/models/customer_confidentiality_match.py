@@ -1,0 +1,109 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL, email_normalize
+
+from .customer_confidentiality import OPEN
+
+
+def _same(column):
+    """The condition under which two contacts, ``a`` and ``b``, share a value."""
+    return f"a.{column} = b.{column}"
+
+
+def _same_text(column):
+    return f"lower(btrim(a.{column})) = lower(btrim(b.{column}))"
+
+
+# Tax numbers are written with and without spaces, dots and the country's letters.
+_TAX_NUMBER = (
+    "regexp_replace(regexp_replace(upper({0}.vat), '[^A-Z0-9]', '', 'g'),"
+    " '^[A-Z]{{2}}', '')"
+)
+_COMPANIES = "a.is_company AND b.is_company"
+_ENTITIES = "a.id = a.commercial_partner_id AND b.id = b.commercial_partner_id"
+# By what two contacts are taken for one. The names of people say too little.
+SAME = {
+    "email": _same("email_normalized"),
+    "phone": _same("phone_sanitized"),
+    "name": f"{_same_text('name')} AND {_COMPANIES}",
+    "vat": f"{_TAX_NUMBER.format('a')} = {_TAX_NUMBER.format('b')}"
+    f" AND length(b.vat) > 3 AND {_ENTITIES}",
+    "registry": f"{_same_text('company_registry')} AND {_ENTITIES}",
+    "barcode": "b.barcode IS NOT NULL AND a.barcode @> b.barcode",
+}
+COLUMNS = (
+    "email_normalized",
+    "phone_sanitized",
+    "name",
+    "is_company",
+    "vat",
+    "company_registry",
+    "barcode",
+    "commercial_partner_id",
+    "confidentiality_level",
+)
+
+
+class CustomerConfidentiality(models.AbstractModel):
+    """Who is whom: contacts that are a hidden customer, and callers that are one."""
+
+    _inherit = "customer.confidentiality"
+
+    @api.model
+    def _find_silently(self, email=None, phone=None):
+        """The contact with this address or number, whoever asks.
+
+        For callers and incoming mails: what comes from a hidden customer is filed with
+        it and does not make a second one.
+
+        :param phone: in international format, as in ``phone_sanitized``
+        :return: a contact with the rights of the superuser, or none
+        """
+        Partner = self.env["res.partner"].with_user(SUPERUSER_ID)
+        wanted = (
+            ("email_normalized", email_normalize(email or "", strict=False)),
+            ("phone_sanitized", phone),
+        )
+        for name, value in wanted:
+            if value and (found := Partner.search([(name, "=", value)], order="id")):
+                people = found.filtered(lambda partner: not partner.is_company)
+                return (people or found)[:1]
+        return Partner
+
+    @api.model
+    def _twins(self, partners):
+        """Which of these contacts are customers that are hidden from the user.
+
+        One query; where nobody is hidden it looks into a few small indexes.
+
+        :return: [(id of the contact, id of the hidden customer, [key of ``SAME``])]
+        """
+        hidden = self._hidden_sql("a")
+        matches = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT a.id, %s AS kind FROM res_partner a WHERE %s AND %s",
+                kind,
+                hidden,
+                SQL(condition),
+            )
+            for kind, condition in SAME.items()
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT b.id, same.id, array_agg(DISTINCT same.kind)
+                  FROM res_partner b
+                  JOIN LATERAL (%s) same ON same.id <> b.id
+                 WHERE b.id = ANY(%s) AND b.confidentiality_level = %s
+                 GROUP BY b.id, same.id
+                """,
+                matches,
+                list(partners._ids),
+                OPEN,
+                to_flush=self._fields_of_twins(),
+            )
+        )
+
+    @api.model
+    def _fields_of_twins(self):
+        partner = self.env["res.partner"]._fields
+        return [partner[name] for name in COLUMNS]

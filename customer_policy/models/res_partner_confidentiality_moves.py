@@ -1,0 +1,70 @@
+from odoo import fields, models
+
+from .customer_confidentiality import OPEN
+
+
+class ResPartner(models.Model):
+    """A classified contact stays so when it moves or becomes one with another."""
+
+    _inherit = "res.partner"
+
+    def _entry_in_force(self):
+        """The act of classification on the highest level that covers these contacts."""
+        entries = self.env["customer.confidentiality.register"]
+        partners = self
+        seen = partners.browse()
+        while partners := partners - seen:
+            seen |= partners
+            entries |= partners.confidentiality_register_ids.filtered(
+                lambda entry: entry.state == "active"
+            )
+            partners = partners.parent_id
+        return self._highest(entries)
+
+    def _highest(self, entries):
+        """The entry on the highest level; of several, that of the first contact."""
+        order = {partner: -place for place, partner in enumerate(self)}
+        return entries.sorted(
+            lambda entry: (entry.level, order.get(entry.partner_id, -len(self)))
+        )[-1:]
+
+    def _keep_confidentiality_level(self, level, entry):
+        """What a contact inherited becomes its own; an entry of its own goes with it.
+
+        :param entry: the act that it was classified by, for its reason and its term
+        """
+        self.ensure_one()
+        partner = self.sudo()
+        if partner.confidentiality_level >= level or partner._is_never_classified():
+            return
+        today = fields.Date.context_today(self)
+        own = partner.confidentiality_register_ids.filtered(
+            lambda e: e.state == "active"
+        )
+        if not own or own.level < level:
+            partner._enter_register(
+                level,
+                entry.reason or self.env._("It was classified before it moved."),
+                entry.date_until or today,
+                entry.keeper_id.id,
+            )
+        partner.confidentiality_own_level = level
+        partner._after_classification()
+
+    def _after_merge(self, level, entry, users):
+        """:param users: people who knew one of those that were merged"""
+        self.env.flush_all()
+        self.invalidate_recordset()
+        was_open = self.confidentiality_level == OPEN
+        own = self.confidentiality_register_ids.filtered(lambda e: e.state == "active")
+        if own and self.confidentiality_own_level < own.level:
+            self.confidentiality_own_level = own.level
+        self._keep_confidentiality_level(level, entry.exists())
+        self._after_classification()
+        family = self._family()
+        hidden = self.env["customer.confidentiality"]._hidden_from(family, users)
+        lost = {user: hidden[user] for user in users if hidden[user]}
+        if register := self._entry_in_force():
+            self._cut_off(register, lost)
+        if was_open:
+            self._note_access("classify")

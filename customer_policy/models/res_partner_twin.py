@@ -1,0 +1,72 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .customer_confidentiality import _is_visible, _visible, has_trust, with_trust
+
+TYPED = ("email", "phone", "name", "vat", "company_registry", "barcode", "is_company")
+# A search that tells of its results, although it has the rights of the superuser.
+KNOWN_ONLY = "customer_known_only"
+# A list of fields for what the merging of contacts fills up.
+MERGED_VALUES = "customer_merged_values"
+
+
+class ResPartner(models.Model):
+    """A contact that exists but is hidden is neither told of nor missed twice."""
+
+    _inherit = "res.partner"
+
+    # For a new contact, to be compared with the few that are classified.
+    _twin_email_idx = models.Index(
+        "(email_normalized) WHERE confidentiality_level > '0'"
+    )
+    _twin_phone_idx = models.Index(
+        "(phone_sanitized) WHERE confidentiality_level > '0'"
+    )
+    _twin_name_idx = models.Index(
+        "(lower(btrim(name))) WHERE confidentiality_level > '0'"
+    )
+    # For callers.
+    _phone_sanitized_idx = models.Index(
+        "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
+    )
+
+    # CONSTRAINTS AND COMPUTES
+
+    @api.constrains("barcode")
+    def _check_barcode_unicity(self):
+        return super(ResPartner, with_trust(self, KNOWN_ONLY))._check_barcode_unicity()
+
+    @api.depends_context("uid")
+    def _compute_same_vat_partner_id(self):
+        return super(
+            ResPartner, with_trust(self, KNOWN_ONLY)
+        )._compute_same_vat_partner_id()
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        self.env["customer.confidentiality.twin"]._watch(partners)
+        return partners
+
+    def write(self, vals):
+        res = super().write(vals)
+        if any(name in vals for name in TYPED):
+            self.env["customer.confidentiality.twin"]._watch(self)
+        return res
+
+    @api.model
+    def fields_get(self, *args, **kwargs):
+        fields = super().fields_get(*args, **kwargs)
+        if has_trust(self.env, MERGED_VALUES):
+            fields.pop("confidentiality_own_level", None)
+        return fields
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if has_trust(self.env, KNOWN_ONLY):
+            domain = Domain(domain) & Domain.custom(
+                to_sql=_visible, predicate=_is_visible
+            )
+        return super()._search(domain, *args, **kwargs)
