@@ -1,0 +1,112 @@
+"""The attack: every attacker tries every way to see a hidden customer."""
+
+import json
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from attack_attacker import OWN_WORDS, Attacker
+from attack_client import Client
+from attack_findings import Findings
+from attack_mail import Mail
+from attack_reading import Reading
+from attack_web import Web
+from attack_writing import Writing
+
+WAYS = (Writing, Mail, Web, Reading)
+CONTROL = "cleared"
+PUBLIC = "public"
+VICTIMS = ("hidden", "hidden_top")
+# A field that makes a row the customer's where the add-on does not say which do.
+CUSTOMER = "res.partner"
+
+
+def load(file: Path) -> dict:
+    """The scene's facts, with what follows from them."""
+    facts = json.loads(file.read_text())
+    facts["not_hidden"] = {
+        model for model, mode in facts["modes"].items() if mode in OWN_WORDS
+    }
+    facts["hidden_rows"] = {
+        model: sorted(int(n) for n, why in rows.items() if _hides(facts, model, why))
+        for model, rows in facts["hidden_documents"].items()
+    }
+    facts["open_rows"] = {
+        model: sorted(int(n) for n in rows if n not in _rows(facts, model))
+        for model, rows in facts["open_documents"].items()
+    }
+    facts["open_rows"]["res.partner"] = facts["open_partners"]
+    facts["linked"] = {
+        model for model in facts["models"] if _is_linked(facts, model)
+    }
+    first, last = facts["companies"]["secret"], facts["companies"]["top"]
+    facts["by_name"] = {"first": [first], "last": [last]}
+    return facts
+
+
+def _rows(facts, model) -> dict:
+    return facts["hidden_documents"].get(model, {})
+
+
+def _hides(facts: dict, model: str, why: dict) -> bool:
+    if facts["modes"].get(model) in OWN_WORDS:
+        return False
+    if facts["hiding"]:
+        return bool(set(why).intersection(facts["hiding"].get(model, ())))
+    fields = facts["models"][model]["fields"]
+    return any(
+        name in fields
+        and fields[name]["relation"] == CUSTOMER
+        and fields[name]["type"] == "many2one"
+        for name in why
+    )
+
+
+def _is_linked(facts: dict, model: str) -> bool:
+    if model in facts["hidden_documents"] or model in facts["open_documents"]:
+        return True
+    return any(
+        field["relation"] in ("res.partner", "res.users")
+        and name not in ("create_uid", "write_uid")
+        for name, field in facts["models"][model]["fields"].items()
+    )
+
+
+def attackers(facts: dict) -> list[str]:
+    return [key for key in facts["users"] if key not in (CONTROL, *VICTIMS)] + [PUBLIC]
+
+
+class Attack:
+    def __init__(self, address: str, database: str, facts: dict):
+        self.address = address
+        self.database = database
+        self.facts = facts
+        self.findings = Findings()
+        self.team: dict[str, Attacker] = {}
+
+    def enter(self, key: str) -> Attacker:
+        client = Client(self.address, self.database, self.facts["keys"].get(key))
+        if key != PUBLIC:
+            user = self.facts["users"][key]
+            answer = client.login(user["login"], self.facts["password"])
+            if answer.error:
+                raise AssertionError(f"{key} cannot log in: {answer.complaint}")
+        self.team[key] = Attacker(key, client, self.facts, self.findings)
+        return self.team[key]
+
+    def run(self, keys: list[str], ways=WAYS, threads: int = 2) -> Findings:
+        team = [self.team.get(key) or self.enter(key) for key in keys]
+        for way in ways:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(lambda attacker, way=way: way(attacker).run(), team))
+        return self.findings
+
+
+def grouped(leaks: dict) -> str:
+    """Leaks by way and model, for people."""
+    by_way = defaultdict(list)
+    for leak, who in sorted(leaks.items(), key=lambda item: item[0].place):
+        by_way[leak.way].append(f"  {leak.place}: {leak.what}  [{', '.join(sorted(who))}]")
+    return "\n".join(
+        f"{way} ({len(lines)})\n" + "\n".join(lines) for way, lines in by_way.items()
+    )

@@ -1,0 +1,156 @@
+"""One attacker: a session, what the registry lets it try, and the eyes for leaks."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from attack_client import Answer, Client
+from attack_findings import Findings, Leak, markers, places
+
+EXCERPT = 160
+VOID = 99_999_999  # an id that nothing has
+OWN_WORDS = ("mask", "own")
+
+
+class Attacker:
+    def __init__(self, key: str, client: Client, facts: dict, findings: Findings):
+        self.key = key
+        self.client = client
+        self.facts = facts
+        self.findings = findings
+        self.rights = facts["may"].get(key, {})
+        self.hidden_rows = facts["hidden_rows"]
+
+    # What there is ---------------------------------------------------------------
+
+    def may(self, operation: str) -> list[str]:
+        return [
+            model for model, right in self.rights.items() if operation in right["allowed"]
+        ]
+
+    def fields(self, model: str, *, types: Iterable[str] = ()) -> list[str]:
+        known = self.facts["models"][model]["fields"]
+        return [
+            name
+            for name in self.rights.get(model, {}).get("fields", ())
+            if name in known and (not types or known[name]["type"] in types)
+        ]
+
+    def field(self, model: str, name: str) -> dict:
+        return self.facts["models"][model]["fields"][name]
+
+    def pointers(self, model: str, *types: str) -> list[str]:
+        """The fields that point at partners or users."""
+        return [
+            name
+            for name in self.fields(model, types=types or ("many2one", "many2many"))
+            if self.field(model, name)["relation"] in ("res.partner", "res.users")
+        ]
+
+    def is_linked(self, model: str) -> bool:
+        return model in self.facts["linked"]
+
+    def hidden(self, model: str) -> list[int]:
+        """Ids that the attacker guesses: all that is hidden."""
+        if model == "res.partner":
+            return self.facts["hidden_partners"]
+        if model == "res.users":
+            return self.facts["hidden_users"]
+        return self.hidden_rows.get(model, [])
+
+    # Asking ------------------------------------------------------------------------
+
+    def kw(self, way: str, model: str, method: str, *args: Any, **kwargs: Any) -> Answer:
+        answer = self.client.kw(model, method, list(args), kwargs)
+        self.watch(way, model, method, answer, [args, kwargs])
+        return answer
+
+    def rpc(self, way: str, path: str, model: str = "", **params: Any) -> Answer:
+        answer = self.client.rpc(path, params)
+        self.watch(way, model, path, answer, params)
+        return answer
+
+    def get(self, way: str, path: str, model: str = "", **params: Any) -> Answer:
+        answer = self.client.get(path, **params)
+        title = "/".join("#" if p.isdigit() else p for p in path.split("/"))
+        self.watch(way, model, title, answer, [path, params])
+        return answer
+
+    # Looking -----------------------------------------------------------------------
+
+    def watch(self, way: str, model: str, call: str, answer: Answer, said: Any) -> None:
+        self.findings.tried(self.key, way)
+        said_text = json.dumps(said, default=str)
+        masked = self.facts["modes"].get(model) in OWN_WORDS
+        found = markers(answer.text, said_text, documents=not masked)
+        if found:
+            self._tell(way, model, call, answer, found)
+        if not answer.error:
+            self._watch_rows(way, model, call, answer.result)
+        if answer.is_failure:
+            self.fail(way, model, call, answer)
+
+    def _tell(self, way, model, call, answer, found) -> None:
+        spots = {}
+        if answer.json is not None:
+            for path, text in places(answer.json, found):
+                spots.setdefault(path.removeprefix("result").lstrip("."), text)
+        else:
+            for word in found:
+                at = answer.text.lower().find(word)
+                spots.setdefault("text", answer.text[max(0, at - 60) : at + 60])
+        for path, text in spots.items():
+            what = " ".join(text.split())
+            low = what.lower()
+            at = min((low.find(w) for w in found if w in low), default=0)
+            start = max(0, at - 40)
+            leak = Leak(way, model, call, path, what[start : start + EXCERPT])
+            self._add(self.findings.leaks, leak)
+
+    def _add(self, where, leak) -> None:
+        """One line per place, whatever the text."""
+        with self.findings.lock:
+            for known in where:
+                if (known.way, known.model, known.call, known.where) == (
+                    leak.way,
+                    leak.model,
+                    leak.call,
+                    leak.where,
+                ):
+                    where[known].add(self.key)
+                    return
+            where[leak].add(self.key)
+
+    def _watch_rows(self, way, model, call, result) -> None:
+        if isinstance(result, dict):
+            result = result.get("records")
+        if not isinstance(result, list) or model not in self.facts["models"]:
+            return
+        rows = [row for row in result if isinstance(row, dict)]
+        self._watch_ids(way, model, call, "row", model, [r.get("id") for r in rows])
+        known = self.facts["models"][model]["fields"]
+        for row in rows:
+            for name, value in row.items():
+                if name in known and known[name]["type"].endswith("2many"):
+                    ids = [v.get("id") if isinstance(v, dict) else v for v in value or ()]
+                    self._watch_ids(
+                        way, model, call, name, known[name]["relation"], ids
+                    )
+
+    def _watch_ids(self, way, model, call, where, target, ids) -> None:
+        shown = set(self.hidden(target)).intersection(
+            i for i in ids if isinstance(i, int)
+        )
+        if shown and target not in self.facts["not_hidden"]:
+            what = f"{target} {sorted(shown)[:5]}"
+            self._add(self.findings.leaks, Leak(way, model, call, where, what))
+
+    def oracle(self, way, model, call, where, what) -> None:
+        self._add(self.findings.oracles, Leak(way, model, call, where, what[:EXCERPT]))
+
+    def leak(self, way, model, call, where, what) -> None:
+        self._add(self.findings.leaks, Leak(way, model, call, where, what[:EXCERPT]))
+
+    def fail(self, way, model, call, answer: Answer, where: str = "") -> None:
+        what = answer.complaint if answer.error else answer.text
+        self._add(self.findings.failures, Leak(way, model, call, where, what[:EXCERPT]))

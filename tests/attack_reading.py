@@ -1,0 +1,355 @@
+"""Ways to read: lists, ids, names, groups, orders, counts, exports."""
+
+import re
+
+from attack_attacker import VOID, Attacker
+from attack_client import Answer
+
+FEW, MANY = 5, 80
+TEXTS = ("char", "text", "html")
+RELATIONS = ("many2one", "one2many", "many2many")
+NAME_CONTEXT = {
+    "show_address": True,
+    "show_email": True,
+    "show_vat": True,
+    "formatted_display_name": True,
+    "partner_show_db_id": True,
+    "address_inline": True,
+    "sale_show_partner_name": True,
+    "show_user_group_warning": True,
+}
+NOTHING = "zqx-void-00"
+
+
+class Reading:
+    def __init__(self, attacker: Attacker):
+        self.a = attacker
+        self.broken: dict[str, set[str]] = {}
+
+    def run(self) -> None:
+        for model in self.a.may("read"):
+            if self.a.facts["models"][model]["transient"]:
+                continue
+            self.lists(model)
+            self.names(model)
+            if self.a.is_linked(model):
+                self.groups(model)
+                self.counts(model)
+                self.orders(model)
+                self.ids(model)
+                self.exports(model)
+
+    # Lists -------------------------------------------------------------------------
+
+    def lists(self, model: str) -> None:
+        fields = self.readable(model)
+        limit = MANY if self.a.is_linked(model) else FEW
+        self.a.kw(
+            "list",
+            model,
+            "web_search_read",
+            [],
+            self.specification(model, fields),
+            limit=limit,
+            order="id desc",
+            context={"bin_size": True},
+        )
+        if self.a.is_linked(model):
+            pointers = [f for f in fields if f in self.a.pointers(model)]
+            self.a.kw(
+                "list",
+                model,
+                "search_read",
+                [],
+                [*pointers, "display_name"],
+                limit=limit,
+                order="id desc",
+                context={**NAME_CONTEXT, "active_test": False},
+            )
+
+    def readable(self, model: str) -> list[str]:
+        """Fields whose reading does not fail; those that do are reported."""
+        fields = self.a.fields(model)
+        return [f for f in fields if f not in self._broken_fields(model, fields)]
+
+    def _broken_fields(self, model: str, fields: list[str]) -> set[str]:
+        if model not in self.broken:
+            limit = MANY if self.a.is_linked(model) else FEW
+            self.broken[model] = set(self._guilty(model, fields, limit))
+        return self.broken[model]
+
+    def _guilty(self, model: str, fields: list[str], limit: int) -> list[str]:
+        answer = self._search_read("list", model, fields, [], limit)
+        if not answer.error:
+            return []
+        if len(fields) > 1:
+            half = len(fields) // 2
+            return [
+                *self._guilty(model, fields[:half], limit),
+                *self._guilty(model, fields[half:], limit),
+            ]
+        if fields and not self._fails_anyway(model, fields):
+            self.a.fail("list", model, "search_read", answer, fields[0])
+        return fields
+
+    def _search_read(self, way, model, fields, domain, limit) -> Answer:
+        answer = self.a.client.kw(
+            model,
+            "search_read",
+            [domain, fields],
+            {"limit": limit, "order": "id desc", "context": {"bin_size": True}},
+        )
+        failure = answer.is_failure and len(fields) > 1
+        if not failure:  # judged at the single field
+            answer_for_watch = answer
+            if answer.error:
+                answer_for_watch = Answer(answer.status, answer.text.replace(
+                    '"error"', '"refused"'))
+            self.a.watch(way, model, "search_read", answer_for_watch, [domain, fields])
+        return answer
+
+    def _fails_anyway(self, model: str, fields: list[str]) -> bool:
+        """Odoo's own trouble: the same without any hidden customer in reach."""
+        opened = self.a.facts["open_rows"].get(model, [])
+        domain = [("id", "in", opened)]
+        if not opened:
+            domain = [("id", "not in", self.a.hidden(model))]
+        answer = self.a.client.kw(model, "search_read", [domain, fields], {"limit": 5})
+        return bool(answer.error)
+
+    def specification(self, model: str, fields: list[str]) -> dict:
+        spec = {}
+        for name in fields:
+            kind = self.a.field(model, name)["type"]
+            if kind in RELATIONS:
+                spec[name] = {"fields": {"display_name": {}}}
+                if kind == "many2one":
+                    spec[name]["context"] = NAME_CONTEXT
+            elif kind in ("reference", "many2one_reference"):
+                spec[name] = {"fields": {"display_name": {}}}
+            else:
+                spec[name] = {}
+        return spec
+
+    # Names -------------------------------------------------------------------------
+
+    def names(self, model: str) -> None:
+        a = self.a
+        if a.is_linked(model) or model in ("res.partner", "res.users"):
+            a.kw("name", model, "name_search", "", limit=500, context=NAME_CONTEXT)
+            for word in ("ZQX", "ZQD"):
+                found = a.kw("name", model, "name_search", word, context=NAME_CONTEXT)
+                if found.result:
+                    a.oracle("name", model, "name_search", word, str(found.result[:2]))
+            a.kw(
+                "name",
+                model,
+                "web_name_search",
+                "ZQX",
+                {"display_name": {}},
+                context=NAME_CONTEXT,
+            )
+
+    # Groups ------------------------------------------------------------------------
+
+    def groups(self, model: str) -> None:
+        a = self.a
+        stored = [f for f in a.fields(model) if a.field(model, f)["groupable"]]
+        relations = [f for f in stored if a.field(model, f)["type"] in RELATIONS]
+        texts = [f for f in stored if a.field(model, f)["type"] == "char"]
+        wanted = [f for f in [*relations, *texts] if f not in ("id",)]
+        sets = [[name] for name in wanted]
+        answer = a.client.kw(model, "formatted_read_grouping_sets", [[], sets], {})
+        if answer.error:
+            for name in wanted:
+                self.group(model, name)
+        else:
+            a.watch("group", model, "formatted_read_grouping_sets", answer, sets)
+        for name in [f for f in wanted if f in a.pointers(model)]:
+            a.kw("group", model, "web_read_group", [], [name], ["__count"])
+            if a.field(model, name)["type"] == "many2one":
+                a.kw(
+                    "group",
+                    model,
+                    "search_panel_select_range",
+                    name,
+                    enable_counters=True,
+                    expand=True,
+                )
+
+    def group(self, model: str, name: str) -> None:
+        answer = self.a.client.kw(
+            model, "formatted_read_group", [[], [name], ["__count"]], {}
+        )
+        if answer.is_failure:
+            return  # not groupable, which is no matter of secrecy
+        self.a.watch("group", model, "formatted_read_group", answer, [name])
+
+    # Counts: what a question answers with yes or no ----------------------------------
+
+    def counts(self, model: str) -> None:
+        leaves = self._leaves(model)
+        for word in ("zqx", "zqd"):
+            asked = [(path, "ilike", word) for path in leaves]
+            self._count(model, asked)
+        people = self.a.facts["hidden_partners"]
+        users = self.a.facts["hidden_users"]
+        asked = []
+        for name in self.a.pointers(model, *RELATIONS):
+            if not self.a.field(model, name)["searchable"]:
+                continue
+            to_users = self.a.field(model, name)["relation"] == "res.users"
+            asked.append((name, "in", users if to_users else people))
+            if not to_users:
+                asked.append((name, "child_of", people))
+        if model not in self.a.facts["not_hidden"]:
+            self._count(model, asked)
+
+    def _leaves(self, model: str) -> list[str]:
+        a, leaves = self.a, []
+        for name in a.fields(model):
+            field = a.field(model, name)
+            if not field["searchable"] or name == "id":
+                continue
+            if field["type"] in (*TEXTS, *RELATIONS):
+                leaves.append(name)
+            if field["relation"] in ("res.partner", "res.users"):
+                leaves += [f"{name}.{inner}" for inner in ("name", "email", "phone")]
+        return leaves
+
+    def _count(self, model: str, asked: list) -> None:
+        """All at once; what answers is then asked one by one."""
+        if not asked:
+            return
+        domain = ["|"] * (len(asked) - 1) + asked
+        answer = self.a.client.kw(model, "search_count", [domain], {})
+        self.a.findings.tried(self.a.key, "count")
+        if answer.result == 0:
+            return
+        if len(asked) > 1:
+            half = len(asked) // 2
+            self._count(model, asked[:half])
+            self._count(model, asked[half:])
+            return
+        path, operator, value = asked[0]
+        if answer.error:
+            if answer.is_failure and not self._count_fails_anyway(model, asked[0]):
+                self.a.fail("count", model, "search_count", answer, path)
+            return
+        what = f"{operator} {str(value)[:20]}: {answer.result}"
+        if answer.result != self._visible_rows(model, asked[0]):
+            self.a.leak("count", model, "search_count", path, what)
+
+    def _visible_rows(self, model, leaf) -> int:
+        """Rows that answer for a reason of their own, as the attackers' own texts."""
+        if leaf[1] == "child_of":
+            control = self.a.client.kw(
+                model, "search_count", [[(leaf[0], "child_of", [VOID])]], {}
+            )
+            return control.result or 0
+        return 0
+
+    def _count_fails_anyway(self, model, leaf) -> bool:
+        path, operator, value = leaf
+        value = NOTHING if operator == "ilike" else [VOID]
+        answer = self.a.client.kw(
+            model, "search_count", [[(path, operator, value)]], {}
+        )
+        return bool(answer.error)
+
+    # Orders ------------------------------------------------------------------------
+
+    def orders(self, model: str) -> None:
+        """Rows of the first and of the last name on both sides of open ones."""
+        a = self.a
+        documents = a.facts["hidden_documents"].get(model, {})
+        for name in a.pointers(model, "many2one"):
+            if not a.field(model, name)["stored"]:
+                continue
+            answer = a.kw("order", model, "search_read", [], ["id"], order=name)
+            rows = [row["id"] for row in answer.result or ()]
+            sides = {
+                key: self._position(rows, documents, name, ids)
+                for key, ids in a.facts["by_name"].items()
+            }
+            opened = self._open_position(rows, model, name)
+            if sides["first"] is None or sides["last"] is None or opened is None:
+                continue
+            if sides["first"] < opened < sides["last"]:
+                a.leak("order", model, "search_read", name, "sorted by the hidden name")
+
+    def _position(self, rows, documents, name, ids):
+        for position, row in enumerate(rows):
+            if documents.get(str(row), {}).get(name) in ids:
+                return position
+        return None
+
+    def _open_position(self, rows, model, name):
+        opened = self.a.facts["open_documents"].get(model, {})
+        for position, row in enumerate(rows):
+            if opened.get(str(row), {}).get(name):
+                return position
+        return None
+
+    # Ids ---------------------------------------------------------------------------
+
+    def ids(self, model: str) -> None:
+        a = self.a
+        ids = a.hidden(model)
+        fields = self.readable(model)
+        for number in ids[:4]:
+            answer = a.kw("id", model, "read", [number], fields)
+            void = a.client.kw(model, "read", [[VOID], fields], {})
+            if plain(answer) != plain(void) and model not in a.facts["not_hidden"]:
+                told = f"{plain(answer)} / {plain(void)}"
+                a.oracle("id", model, "read", "exists or not", told)
+            self.by_id(model, number)
+
+    def by_id(self, model: str, number: int) -> None:
+        a = self.a
+        spec = self.specification(model, ["display_name", *a.pointers(model)])
+        a.kw("id", model, "web_read", [number], spec)
+        a.kw("id", model, "get_metadata", [number])
+        a.kw("id", model, "get_external_id", [number])
+        a.kw("id", model, "search_read", [("id", "=", number)], ["display_name"])
+        a.kw("id", model, "export_data", [number], ["id", ".id", "display_name"])
+        for method in ("get_formview_action", "get_access_action"):
+            a.kw("id", model, method, [number])
+
+    # Exports -----------------------------------------------------------------------
+
+    def exports(self, model: str) -> None:
+        a = self.a
+        found = a.client.kw(
+            model, "search", [[]], {"limit": MANY, "order": "id desc"}
+        ).result
+        pointers = a.pointers(model, "many2one")
+        columns = [f"{name}{end}" for name in pointers for end in ("", "/id", "/.id")]
+        columns += [f"{name}/name" for name in pointers]
+        for name in a.fields(model, types=("one2many", "many2many")):
+            if name in self.readable(model) and self._exports(model, name):
+                columns.append(f"{name}/display_name")
+        if found and columns:
+            answer = a.kw("export", model, "export_data", found, columns)
+            if answer.error and not answer.is_failure:
+                self._export_one_by_one(model, found, columns)
+
+    def _exports(self, model, name) -> bool:
+        return self.a.field(model, name)["relation"] in self.a.facts["linked"]
+
+    def _export_one_by_one(self, model, found, columns) -> None:
+        opened = set(self.a.facts["open_rows"].get(model, []))
+        for column in columns:
+            answer = self.a.kw("export", model, "export_data", found, [column])
+            if answer.error:
+                rows = sorted(opened.intersection(found))
+                control = self.a.client.kw(model, "export_data", [rows, [column]], {})
+                if not control.error:
+                    self.a.fail("export", model, "export_data", answer, column)
+
+
+def plain(answer: Answer) -> str:
+    """What is answered, without the ids."""
+    if answer.error:
+        return re.sub(r"\d+", "#", answer.complaint)
+    return "something" if answer.result else "nothing"
