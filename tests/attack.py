@@ -8,12 +8,9 @@ from pathlib import Path
 from attack_attacker import OWN_WORDS, Attacker
 from attack_client import Client
 from attack_findings import Findings
-from attack_mail import Mail
 from attack_reading import Reading
-from attack_web import Web
-from attack_writing import Writing
 
-WAYS = (Writing, Mail, Web, Reading)
+WAYS = (Reading,)
 CONTROL = "cleared"
 PUBLIC = "public"
 VICTIMS = ("hidden", "hidden_top")
@@ -26,7 +23,7 @@ def load(file: Path) -> dict:
     facts = json.loads(file.read_text())
     facts["not_hidden"] = {
         model for model, mode in facts["modes"].items() if mode in OWN_WORDS
-    }
+    } - {CUSTOMER, "res.users"}
     facts["hidden_rows"] = {
         model: sorted(int(n) for n, why in rows.items() if _hides(facts, model, why))
         for model, rows in facts["hidden_documents"].items()

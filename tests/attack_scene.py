@@ -56,6 +56,7 @@ class Scene:
             context={
                 "mail_create_nosubscribe": True,
                 "no_reset_password": True,
+                "mail_notify_force_send": False,
                 "lang": "en_US",
             }
         )
@@ -208,21 +209,15 @@ class Scene:
     # Classification --------------------------------------------------------------
 
     def _classify(self):
-        """Before, where there is no such act yet: a rule, which hides badly."""
         levels = {"secret": "2", "top": "3", "confidential": "1"}
-        if "confidentiality_level" in self.env["res.partner"]:
-            until = fields.Date.today() + KNOWN_TO
-            for key, level in levels.items():
-                self.companies[key].action_classify(level, "As agreed", until)
-            return
-        companies = [self.companies[key].id for key in levels]
-        self.env["ir.rule"].create(
-            {
-                "name": "Hidden customers",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain_force": f"['!', ('id', 'child_of', {companies})]",
-            }
-        )
+        until = fields.Date.today() + KNOWN_TO
+        for key, level in levels.items():
+            company = self.companies[key]
+            if hasattr(company, "action_classify"):
+                company.action_classify(level, "As agreed", until)
+            else:
+                company.confidentiality_own_level = level
+                self.env["customer.confidentiality"]._forget()
 
     # What the attack has to know ---------------------------------------------------
 
