@@ -1,6 +1,7 @@
 """The attack: every attacker tries every way to see a hidden customer."""
 
 import json
+import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,9 +9,13 @@ from pathlib import Path
 from attack_attacker import OWN_WORDS, Attacker
 from attack_client import Client
 from attack_findings import Findings
+from attack_mail import Mail
 from attack_reading import Reading
+from attack_web import Web
+from attack_writing import Writing
 
-WAYS = (Reading,)
+# What they leave behind is read last.
+WAYS = (Writing, Mail, Web, Reading)
 CONTROL = "cleared"
 PUBLIC = "public"
 VICTIMS = ("hidden", "hidden_top")
@@ -36,6 +41,12 @@ def load(file: Path) -> dict:
     facts["linked"] = {
         model for model in facts["models"] if _is_linked(facts, model)
     }
+    facts["guessed"] = {
+        *facts["hidden_partners"],
+        *facts["hidden_users"],
+        *(int(n) for rows in facts["hidden_documents"].values() for n in rows),
+    }
+    facts["thorough"] = _first_of_their_kind(facts)
     first, last = facts["companies"]["secret"], facts["companies"]["top"]
     facts["by_name"] = {"first": [first], "last": [last]}
     return facts
@@ -67,6 +78,20 @@ def _is_linked(facts: dict, model: str) -> bool:
         and name not in ("create_uid", "write_uid")
         for name, field in facts["models"][model]["fields"].items()
     )
+
+
+def _first_of_their_kind(facts: dict) -> dict:
+    """{attacker: the models that it tries thoroughly}; the others only glance."""
+    everything = os.environ.get("ATTACK_THOROUGHLY")
+    seen, found = set(), {}
+    for key in [*attackers(facts), CONTROL]:
+        found[key] = set()
+        for model, right in facts["may"].get(key, {}).items():
+            kind = (model, tuple(right["allowed"]), tuple(right["fields"]))
+            if kind not in seen or everything or key == CONTROL:
+                found[key].add(model)
+            seen.add(kind)
+    return found
 
 
 def attackers(facts: dict) -> list[str]:

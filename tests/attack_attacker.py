@@ -1,6 +1,7 @@
 """One attacker: a session, what the registry lets it try, and the eyes for leaks."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from attack_findings import Findings, Leak, markers, places
 EXCERPT = 160
 VOID = 99_999_999  # an id that nothing has
 OWN_WORDS = ("mask", "own")
+ECHO = {"id", "xmlid", "xmlids", "noupdate"}  # what is said of any id
 
 
 class Attacker:
@@ -47,6 +49,10 @@ class Attacker:
             if self.field(model, name)["relation"] in ("res.partner", "res.users")
         ]
 
+    def is_thorough(self, model: str) -> bool:
+        """Whether this attacker is the first with such rights on the model."""
+        return model in self.facts["thorough"].get(self.key, ())
+
     def is_linked(self, model: str) -> bool:
         return model in self.facts["linked"]
 
@@ -63,18 +69,59 @@ class Attacker:
     def kw(self, way: str, model: str, method: str, *args: Any, **kwargs: Any) -> Answer:
         answer = self.client.kw(model, method, list(args), kwargs)
         self.watch(way, model, method, answer, [args, kwargs])
+        if answer.is_failure:
+            void = self._without_ids([list(args), kwargs])
+            self._judge(
+                way,
+                model,
+                method,
+                answer,
+                void and (lambda: self.client.kw(model, method, *void)),
+            )
         return answer
 
-    def rpc(self, way: str, path: str, model: str = "", **params: Any) -> Answer:
+    def rpc(
+        self, way: str, path: str, about: str = "", /, **params: Any
+    ) -> Answer:
         answer = self.client.rpc(path, params)
-        self.watch(way, model, path, answer, params)
+        self.watch(way, about, path, answer, params)
+        if answer.is_failure:
+            void = self._without_ids(params)
+            self._judge(
+                way, about, path, answer, void and (lambda: self.client.rpc(path, void))
+            )
         return answer
 
-    def get(self, way: str, path: str, model: str = "", **params: Any) -> Answer:
+    def get(
+        self, way: str, path: str, about: str = "", /, **params: Any
+    ) -> Answer:
         answer = self.client.get(path, **params)
         title = "/".join("#" if p.isdigit() else p for p in path.split("/"))
-        self.watch(way, model, title, answer, [path, params])
+        self.watch(way, about, title, answer, [path, params])
+        if answer.is_failure:
+            void = re.sub(r"\d+$", str(VOID), path)
+            self._judge(way, about, title, answer, lambda: self.client.get(void))
         return answer
+
+    def _judge(self, way, model, call, answer: Answer, repeat) -> None:
+        """Where an id that nothing has fails as well, Odoo does so by itself."""
+        if not repeat or not repeat().is_failure:
+            self.fail(way, model, call, answer)
+
+    def _without_ids(self, value: Any) -> Any:
+        """The same question about ids that nothing has; None if there were none."""
+        hidden = self.facts["guessed"]
+
+        def replace(inner):
+            if isinstance(inner, dict):
+                return {key: replace(v) for key, v in inner.items()}
+            if isinstance(inner, list):
+                return [replace(v) for v in inner]
+            is_id = isinstance(inner, int) and not isinstance(inner, bool)
+            return VOID if is_id and inner in hidden else inner
+
+        changed = replace(value)
+        return None if changed == value else changed
 
     # Looking -----------------------------------------------------------------------
 
@@ -87,8 +134,6 @@ class Attacker:
             self._tell(way, model, call, answer, found)
         if not answer.error:
             self._watch_rows(way, model, call, answer.result)
-        if answer.is_failure:
-            self.fail(way, model, call, answer)
 
     def _tell(self, way, model, call, answer, found) -> None:
         spots = {}
@@ -126,7 +171,9 @@ class Attacker:
             result = result.get("records")
         if not isinstance(result, list) or model not in self.facts["models"]:
             return
-        rows = [row for row in result if isinstance(row, dict)]
+        rows = [
+            row for row in result if isinstance(row, dict) and not set(row) <= ECHO
+        ]
         self._watch_ids(way, model, call, "row", model, [r.get("id") for r in rows])
         known = self.facts["models"][model]["fields"]
         for row in rows:

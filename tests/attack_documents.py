@@ -242,10 +242,12 @@ class DocumentMaker:
         for variant, values in variants.items():
             self._attempt(
                 f"{model._name} {variant}",
-                lambda values=values: self._make(model, pointers, values),
+                lambda variant=variant, values=values: self._make(
+                    model, pointers, values, variant in ("all", "top")
+                ),
             )
 
-    def _make(self, model, pointers, values):
+    def _make(self, model, pointers, values, is_hidden):
         opened = {
             f.name: self.companies["open"].id
             if f.comodel_name == "res.partner"
@@ -258,7 +260,7 @@ class DocumentMaker:
             name: [Command.set([number])] if name in many else number
             for name, number in {**opened, **values}.items()
         }
-        filled = self._fill(model, bool(values), set(customer))
+        filled = self._fill(model, is_hidden, set(customer))
         for _attempt in range(4):
             try:
                 with self.env.cr.savepoint():
@@ -266,7 +268,7 @@ class DocumentMaker:
                 break
             except psycopg2.errors.NotNullViolation as error:
                 missing = model._fields[error.diag.column_name]
-                filled[missing.name] = self._any(model, missing, bool(values))
+                filled[missing.name] = self._any(model, missing, is_hidden)
         self.made[model._name].append(record.id)
         if not values:
             self.values[model._name] = {

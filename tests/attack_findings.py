@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CUSTOMER = re.compile(
-    r"(?i)[a-z]{0,2}zqx[\w.@+-]*|(?<!\d)73[ -]?51[ -]?92[ -]?4\d(?!\d)"
+    r"(?i)[a-z]{0,2}zqx(?:-|iban|bar)[\w.@+-]*|(?<!\d)73[ -]?51[ -]?92[ -]?4\d(?!\d)"
 )
-DOCUMENT = re.compile(r"(?i)zqd[\w.-]*")
+DOCUMENT = re.compile(r"(?i)zqd-[\w.-]*")
 SHOWN = 6
 
 
@@ -85,12 +85,13 @@ class Findings:
 
 def markers(text: str, said: str, *, documents: bool = True) -> set[str]:
     """Markers in an answer that the question did not contain."""
+    text = text.replace("%40", "@")
     found = {match.lower() for match in CUSTOMER.findall(text)}
     if documents:
         found |= {match.lower() for match in DOCUMENT.findall(text)}
     known = {match.lower() for match in CUSTOMER.findall(said)}
     known |= {match.lower() for match in DOCUMENT.findall(said)}
-    return {match for match in found if match not in known}
+    return {match for match in found if not any(match in word for word in known)}
 
 
 def places(value: Any, wanted: set[str], path: str = "") -> Iterator[tuple[str, str]]:

@@ -22,17 +22,23 @@ KNOWN_TO = timedelta(days=20)
 
 # Only what a person in that position has; a clearance is nobody's.
 ATTACKERS = {
-    "employee": ["base.group_user"],
+    "employee": ["base.group_user", "base.group_allow_export"],
     "salesperson": [
+        "base.group_allow_export",
         "sales_team.group_sale_salesman_all_leads",
         "base.group_partner_manager",
     ],
-    "accountant": ["account.group_account_manager", "base.group_partner_manager"],
+    "accountant": [
+        "base.group_allow_export",
+        "account.group_account_manager",
+        "base.group_partner_manager",
+    ],
     "staff": ["customer_policy.group_user"],
     "manager": ["customer_policy.group_manager", "base.group_partner_manager"],
     "custodian": ["customer_policy.group_custodian", "base.group_partner_manager"],
     "administrator": [
         "base.group_system",
+        "base.group_allow_export",
         "sales_team.group_sale_manager",
         "account.group_account_manager",
         "hr.group_hr_manager",
@@ -67,6 +73,17 @@ class Scene:
     def build(self) -> dict:
         self._prepare_company()
         self._make_customers()
+        self.env["ir.model.data"].create(
+            [
+                {
+                    "module": "__export__",
+                    "name": f"attack_{key}",
+                    "model": "res.partner",
+                    "res_id": record.id,
+                }
+                for key, record in (self.companies | self.people).items()
+            ]
+        )
         self._make_users()
         self._make_documents()
         self.env.flush_all()
@@ -235,12 +252,49 @@ class Scene:
             "keys": {key: self._api_key(user) for key, user in self.users.items()},
             "companies": {key: record.id for key, record in self.companies.items()},
             "people": {key: record.id for key, record in self.people.items()},
+            "unique": {
+                name: self.companies["secret"][name]
+                for name in ("vat", "company_registry", "barcode", "email", "phone")
+                if isinstance(self.companies["secret"][name], str)
+            },
+            "addresses": [
+                self.people["secret1"].email,
+                self.companies["top"].email,
+                self.users["hidden"].login,
+            ],
+            "xmlids": self._external_ids(hidden),
+            "channels": self._channels(share),
+            "events": {
+                attendee.id: attendee.event_id.id
+                for attendee in self.env["calendar.attendee"].search([])
+            },
+            "threads": [
+                name
+                for name, model in self.env.items()
+                if "message_ids" in model._fields
+                and not model._abstract
+                and name not in ("res.partner", "discuss.channel")
+            ],
             "hidden_partners": hidden.ids,
             "hidden_users": share.ids,
             "open_partners": opened,
             **self.maker.facts(hidden, share, opened),
             **describe(self.env, self.users),
         }
+
+    def _external_ids(self, partners) -> dict:
+        """They get one when somebody exports them."""
+        rows = self.env["ir.model.data"].search_read(
+            [("model", "=", "res.partner"), ("res_id", "in", partners.ids)],
+            ["complete_name", "res_id"],
+        )
+        return {row["res_id"]: row["complete_name"] for row in rows}
+
+    def _channels(self, share) -> dict:
+        members = self.env["discuss.channel.member"].search(
+            [("partner_id", "in", share.partner_id.ids)]
+        )
+        return {member.id: member.channel_id.id for member in members}
 
     def _api_key(self, user):
         tomorrow = fields.Datetime.now() + timedelta(days=1)

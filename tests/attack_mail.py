@@ -1,0 +1,194 @@
+"""Ways through chatter, Discuss, activities and mail."""
+
+from attack_attacker import VOID, Attacker
+from attack_reading import plain
+
+ASIDE = ("followers", "attachments", "suggestedRecipients", "activities", "recipients")
+
+
+class Mail:
+    def __init__(self, attacker: Attacker):
+        self.a = attacker
+
+    def run(self) -> None:
+        self.overview()
+        for model, ids in self.threads():
+            for number in ids:
+                self.thread(model, number)
+        self.channels()
+        self.messages()
+        self.addresses()
+        self.mentions()
+
+    def threads(self):
+        """Hidden documents, and visible ones with hidden people on them."""
+        facts = self.a.facts
+        places = {"res.partner": [facts["people"]["secret1"], *facts["open_partners"]]}
+        places["discuss.channel"] = sorted(
+            int(n) for n in facts["hidden_documents"].get("discuss.channel", ())
+        )[:2]
+        for model in facts["threads"]:
+            hidden = sorted(map(int, facts["hidden_documents"].get(model, ())))
+            opened = facts["open_rows"].get(model, [])
+            places.setdefault(model, [*hidden[:1], *hidden[-1:], *opened[:1]])
+        return places.items()
+
+    def overview(self) -> None:
+        a = self.a
+        fetch = ["init_messaging", "failures", "systray_get_activities"]
+        fetch += ["channels_as_member", "mail.canned.response", "starred", "res.role"]
+        fetch += ["avatar_card", "discuss.channel", "/discuss/get_or_create_chat"]
+        a.rpc("mail", "/mail/data", fetch_params=fetch[:7])
+        a.rpc("mail", "/mail/data", fetch_params=["init_messaging"])
+        for box in ("inbox", "history", "starred"):
+            a.rpc("mail", f"/mail/{box}/messages", fetch_params={"limit": 100})
+        users = a.facts["hidden_users"]
+        a.rpc(
+            "mail",
+            "/mail/data",
+            fetch_params=[["avatar_card", {"user_id": users[0]}]],
+        )
+        a.rpc("mail", "/mail/data", fetch_params=[["avatar_card", {"id": users[0]}]])
+        for word in ("", "ZQX"):
+            a.kw("mail", "res.partner", "get_mention_suggestions", word)
+            a.kw("mail", "res.partner", "search_for_channel_invite", word)
+        a.rpc("bus", "/websocket/peek_notifications", channels=self._topics(), last=0)
+
+    def _topics(self) -> list:
+        facts = self.a.facts
+        ids = [*facts["hidden_partners"][:3]]
+        return [*[f"res.partner_{n}" for n in ids], f"mail.guest_{VOID}", "broadcast"]
+
+    def thread(self, model: str, number: int) -> None:
+        a = self.a
+        where = {"thread_model": model, "thread_id": number}
+        a.rpc("thread", "/mail/thread/messages", model, **where, fetch_params={"limit": 60})
+        a.rpc(
+            "thread",
+            "/mail/data",
+            model,
+            fetch_params=[["mail.thread", {**where, "request_list": list(ASIDE)}]],
+        )
+        a.rpc("thread", "/mail/thread/recipients", model, **where)
+        a.rpc("thread", "/mail/thread/recipients/get_suggested_recipients", model, **where)
+        a.rpc("thread", "/mail/chatter_fetch", model, **where)
+        a.rpc("thread", "/portal/chatter_init", model, **where)
+        if model in a.rights:
+            a.kw("thread", model, "message_get_followers", [number])
+        if model == "res.partner" or number in a.hidden(model):
+            a.rpc("thread", "/mail/thread/subscribe", model, res_model=model,
+                  res_id=number, partner_ids=[a.facts["people"]["secret2"]])
+            a.rpc(
+                "thread",
+                "/mail/message/post",
+                model,
+                **where,
+                post_data={"body": "Hello", "message_type": "comment"},
+            )
+
+    def channels(self) -> None:
+        a = self.a
+        rows = a.facts["hidden_documents"].get("discuss.channel.member", {})
+        channels = sorted(set(a.facts["channels"].values()))
+        for number in channels:
+            where = {"channel_id": number}
+            a.rpc("discuss", "/discuss/channel/members", **where, known_member_ids=[])
+            a.rpc("discuss", "/discuss/channel/messages", **where)
+            a.rpc("discuss", "/discuss/channel/pinned_messages", **where)
+            a.rpc("discuss", "/discuss/channel/attachments", **where)
+            a.rpc("discuss", "/discuss/channel/ping", **where)
+            a.rpc(
+                "discuss",
+                "/mail/data",
+                fetch_params=[["discuss.channel", [number]]],
+            )
+            a.get("discuss", f"/discuss/channel/{number}")
+        a.rpc("discuss", "/discuss/search", term="ZQX")
+        for number in sorted(map(int, rows))[:2]:
+            a.kw("discuss", "discuss.channel.member", "read", [number])
+        a.kw(
+            "discuss",
+            "discuss.channel",
+            "get_mention_suggestions",
+            "ZQX",
+        )
+        a.rpc(
+            "discuss",
+            "/mail/action",
+            fetch_params=[
+                ["/discuss/get_or_create_chat",
+                 {"partners_to": [a.facts["people"]["secret1"]]}],
+            ],
+        )
+        a.rpc(
+            "discuss",
+            "/mail/action",
+            fetch_params=[
+                ["/discuss/create_group",
+                 {"partners_to": [a.facts["people"]["secret1"]]}],
+            ],
+        )
+
+    def messages(self) -> None:
+        a = self.a
+        rows = a.facts["hidden_documents"].get("mail.message", {})
+        for number in sorted(map(int, rows))[:3]:
+            a.rpc(
+                "message",
+                "/mail/message/update_content",
+                message_id=number,
+                update_data={"body": "Changed"},
+            )
+            a.rpc("message", "/mail/message/reaction", message_id=number,
+                  content="x", action="add", partner_id=None, guest_id=None)
+            a.get("message", f"/mail/message/{number}")
+            a.kw("message", "mail.message", "toggle_message_starred", [number])
+        for number in list(a.facts["hidden_documents"].get("mail.followers", ()))[:2]:
+            a.rpc("message", "/mail/read_subscription_data", follower_id=int(number))
+
+    def addresses(self) -> None:
+        """Whose an address is."""
+        a = self.a
+        where = {"thread_model": "res.partner", "thread_id": a.facts["open_partners"][0]}
+        for address in a.facts["addresses"]:
+            told = a.rpc("address", "/mail/partner/from_email", **where, emails=[address])
+            void = a.rpc(
+                "address",
+                "/mail/partner/from_email",
+                **where,
+                emails=["nobody@void-7f3a.example"],
+            )
+            if plain(told) != plain(void):
+                a.oracle("address", "", "/mail/partner/from_email", "", plain(told))
+        for name in ("find_or_create", "name_create"):
+            if "res.partner" in a.may("create"):
+                found = a.kw("address", "res.partner", name, a.facts["addresses"][0])
+                if isinstance(found.result, int):
+                    a.kw("address", "res.partner", "read", [found.result], ["name"])
+
+    def mentions(self) -> None:
+        """Writing to a hidden customer, and what comes back."""
+        a = self.a
+        where = {"thread_model": "res.partner", "thread_id": a.facts["open_partners"][0]}
+        hidden = a.facts["people"]["secret1"]
+        data = {"body": "Hello", "message_type": "comment", "partner_ids": [hidden],
+                "subtype_xmlid": "mail.mt_comment"}
+        a.rpc("mention", "/mail/message/post", **where, post_data=data)
+        data = {"body": "Hello", "message_type": "comment",
+                "subtype_xmlid": "mail.mt_comment"}
+        a.rpc("mention", "/mail/message/post", **where, post_data=data,
+              partner_emails=[a.facts["addresses"][0]])
+        a.rpc("mention", "/mail/thread/messages", **where)
+        self.forget()
+
+    def forget(self) -> None:
+        """Contacts that were made of what was typed: no leak when they are read."""
+        a, model = self.a, "res.partner"
+        if "write" not in a.rights.get(model, {}).get("allowed", ()):
+            return
+        domain = ["|", ("name", "ilike", "zqx"), ("email", "ilike", "zqx")]
+        domain.append(("id", "not in", a.facts["hidden_partners"]))
+        found = a.client.kw(model, "search", [domain], {}).result
+        if found:
+            values = {"name": "Twin", "email": False}
+            a.client.kw(model, "write", [found, values], {})
