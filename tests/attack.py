@@ -116,6 +116,18 @@ class Attack:
         self.team[key] = Attacker(key, client, self.facts, self.findings)
         return self.team[key]
 
+    def demote(self, key: str, groups: list[int], boss: Client) -> None:
+        """Take a clearance away from somebody who is logged in."""
+        commands = [[3, group] for group in groups]
+        answer = boss.kw(
+            "res.users",
+            "write",
+            [[self.facts["users"][key]["id"]], {"group_ids": commands}],
+            {},
+        )
+        if answer.error:
+            raise AssertionError(f"The clearance stays: {answer.complaint}")
+
     def run(self, keys: list[str], ways=WAYS, threads: int = 2) -> Findings:
         team = [self.team.get(key) or self.enter(key) for key in keys]
         for way in ways:

@@ -31,6 +31,8 @@ class Reading:
         for model in self.a.may("read"):
             if self.a.facts["models"][model]["transient"]:
                 continue
+            if model not in self.a.facts.get("only", (model,)):
+                continue
             if not self.a.is_thorough(model):
                 self.glance(model)
                 continue

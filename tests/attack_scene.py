@@ -245,6 +245,10 @@ class Scene:
         share = self.users["hidden"] | self.users["hidden_top"]
         return {
             "password": PASSWORD,
+            "clearances": [
+                self.env.ref(CLEARANCE.replace("top_secret", level)).id
+                for level in ("top_secret", "secret", "confidential")
+            ],
             "users": {
                 key: {"id": user.id, "login": user.login, "partner": user.partner_id.id}
                 for key, user in self.users.items()
