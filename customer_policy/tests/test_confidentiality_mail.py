@@ -115,6 +115,23 @@ class TestConfidentialityMail(ConfidentialityCase):
         with self.assertRaises(UserError):
             letter.with_user(self.employee).read(["body"])
 
+    def test_a_page_of_messages_is_full_although_some_are_hidden(self):
+        """The web client takes a short page for the last one."""
+        for number in range(4):
+            self.open_customer.message_post(body=f"Number {number}")
+            self.open_customer.message_post(
+                body="From", author_id=self.secret_contact.id
+            )
+            self.open_customer.message_post(
+                body="To", partner_ids=self.secret_contact.ids
+            )
+        self._classify(self.secret)
+        for user in (self.employee, self.cleared):
+            fetched = self._as(user, "mail.message")._message_fetch(
+                None, thread=self.open_customer.with_user(user), limit=4
+            )
+            self.assertEqual(len(fetched["messages"]), 4, user.name)
+
     def test_messages_of_a_hidden_customer_are_no_oracle(self):
         Partner = self._as(self.employee, "res.partner")
         domain = [("message_ids.body", "ilike", f"{MARK} speaks")]
