@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .customer_confidentiality import TRUE_NAMES
+
 # How a row that hangs on any document names it.
 DOCUMENT_FIELDS = {
     "calendar.event": [("res_model", "res_id")],
@@ -110,7 +112,11 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     def _is_secret(self, model_name, res_id):
-        """Whether nothing may be said about a document to the user."""
+        """Whether nothing may be said about a document to the user.
+
+        Asked of names that are going to be stored as well, which are true ones else.
+        """
+        self = self.with_context(**{TRUE_NAMES: False})  # noqa: PLW0642
         if not res_id or model_name not in self.env or self._sees_all():
             return False
         document = self.env[model_name].browse(res_id)
