@@ -49,6 +49,10 @@ class Attacker:
             if self.field(model, name)["relation"] in ("res.partner", "res.users")
         ]
 
+    @property
+    def is_outside(self) -> bool:
+        return "res.groups" not in self.rights
+
     def is_thorough(self, model: str) -> bool:
         """Whether this attacker is the first with such rights on the model."""
         return model in self.facts["thorough"].get(self.key, ())

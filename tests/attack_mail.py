@@ -30,7 +30,10 @@ class Mail:
         for model in facts["threads"]:
             hidden = sorted(map(int, facts["hidden_documents"].get(model, ())))
             opened = facts["open_rows"].get(model, [])
-            places.setdefault(model, [*hidden[:1], *hidden[-1:], *opened[:1]])
+            if self.a.is_thorough(model):
+                places.setdefault(model, [*hidden[:1], *hidden[-1:], *opened[:1]])
+            elif model in self.a.rights or self.a.is_outside:
+                places.setdefault(model, hidden[:1])
         return places.items()
 
     def overview(self) -> None:
@@ -62,16 +65,23 @@ class Mail:
     def thread(self, model: str, number: int) -> None:
         a = self.a
         where = {"thread_model": model, "thread_id": number}
-        a.rpc("thread", "/mail/thread/messages", model, **where, fetch_params={"limit": 60})
+        shown = a.rpc(
+            "thread",
+            "/mail/thread/messages",
+            model,
+            **where,
+            fetch_params={"limit": 60},
+        )
         a.rpc(
             "thread",
             "/mail/data",
             model,
             fetch_params=[["mail.thread", {**where, "request_list": list(ASIDE)}]],
         )
-        a.rpc("thread", "/mail/thread/recipients", model, **where)
-        a.rpc("thread", "/mail/thread/recipients/get_suggested_recipients", model, **where)
         a.rpc("thread", "/mail/chatter_fetch", model, **where)
+        if shown.result or a.is_thorough(model):
+            for path in ("", "/get_suggested_recipients"):
+                a.rpc("thread", f"/mail/thread/recipients{path}", model, **where)
         a.rpc("thread", "/portal/chatter_init", model, **where)
         if model in a.rights:
             a.kw("thread", model, "message_get_followers", [number])

@@ -105,7 +105,7 @@ class Web:
         for model, path in PORTAL.items():
             tokens = a.facts["tokens"].get(model, {})
             documents = a.facts["hidden_documents"].get(model, {})
-            for number in documents:
+            for number in [*documents][:2] + [*documents][-1:]:
                 token = tokens.get(number)
                 where = f"{path}/{number}"
                 a.get("portal", where, model)
@@ -116,7 +116,8 @@ class Web:
                     )
                     a.get("link", "/mail/view", model, model=model, res_id=number,
                           access_token=token)
-        for number, row in a.facts["hidden_documents"].get("calendar.attendee", {}).items():
+        attendees = a.facts["hidden_documents"].get("calendar.attendee", {})
+        for number, row in [*attendees.items()][:3]:
             token = a.facts["tokens"]["calendar.attendee"].get(number)
             event = a.facts["events"].get(number)
             if token and row:
@@ -133,6 +134,8 @@ class Web:
     def reports(self) -> None:
         a = self.a
         for name, model in a.facts["reports"]:
+            if not a.is_thorough(model):
+                continue
             ids = a.facts["hidden_documents"].get(model, {})
             for number in [*ids][:1] + [*ids][-1:]:
                 a.get("report", f"/report/html/{name}/{number}", model)
