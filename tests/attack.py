@@ -38,9 +38,7 @@ def load(file: Path) -> dict:
         for model, rows in facts["open_documents"].items()
     }
     facts["open_rows"]["res.partner"] = facts["open_partners"]
-    facts["linked"] = {
-        model for model in facts["models"] if _is_linked(facts, model)
-    }
+    facts["linked"] = {model for model in facts["models"] if _is_linked(facts, model)}
     facts["guessed"] = {
         *facts["hidden_partners"],
         *facts["hidden_users"],
@@ -140,7 +138,9 @@ def grouped(leaks: dict) -> str:
     """Leaks by way and model, for people."""
     by_way = defaultdict(list)
     for leak, who in sorted(leaks.items(), key=lambda item: item[0].place):
-        by_way[leak.way].append(f"  {leak.place}: {leak.what}  [{', '.join(sorted(who))}]")
+        by_way[leak.way].append(
+            f"  {leak.place}: {leak.what}  [{', '.join(sorted(who))}]"
+        )
     return "\n".join(
         f"{way} ({len(lines)})\n" + "\n".join(lines) for way, lines in by_way.items()
     )

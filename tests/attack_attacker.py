@@ -27,7 +27,9 @@ class Attacker:
 
     def may(self, operation: str) -> list[str]:
         return [
-            model for model, right in self.rights.items() if operation in right["allowed"]
+            model
+            for model, right in self.rights.items()
+            if operation in right["allowed"]
         ]
 
     def fields(self, model: str, *, types: Iterable[str] = ()) -> list[str]:
@@ -70,7 +72,9 @@ class Attacker:
 
     # Asking ------------------------------------------------------------------------
 
-    def kw(self, way: str, model: str, method: str, *args: Any, **kwargs: Any) -> Answer:
+    def kw(
+        self, way: str, model: str, method: str, *args: Any, **kwargs: Any
+    ) -> Answer:
         answer = self.client.kw(model, method, list(args), kwargs)
         self.watch(way, model, method, answer, [args, kwargs])
         if answer.is_failure:
@@ -84,9 +88,7 @@ class Attacker:
             )
         return answer
 
-    def rpc(
-        self, way: str, path: str, about: str = "", /, **params: Any
-    ) -> Answer:
+    def rpc(self, way: str, path: str, about: str = "", /, **params: Any) -> Answer:
         answer = self.client.rpc(path, params)
         self.watch(way, about, path, answer, params)
         if answer.is_failure:
@@ -96,9 +98,7 @@ class Attacker:
             )
         return answer
 
-    def get(
-        self, way: str, path: str, about: str = "", /, **params: Any
-    ) -> Answer:
+    def get(self, way: str, path: str, about: str = "", /, **params: Any) -> Answer:
         answer = self.client.get(path, **params)
         title = "/".join("#" if p.isdigit() else p for p in path.split("/"))
         self.watch(way, about, title, answer, [path, params])
@@ -175,15 +175,15 @@ class Attacker:
             result = result.get("records")
         if not isinstance(result, list) or model not in self.facts["models"]:
             return
-        rows = [
-            row for row in result if isinstance(row, dict) and not set(row) <= ECHO
-        ]
+        rows = [row for row in result if isinstance(row, dict) and not set(row) <= ECHO]
         self._watch_ids(way, model, call, "row", model, [r.get("id") for r in rows])
         known = self.facts["models"][model]["fields"]
         for row in rows:
             for name, value in row.items():
                 if name in known and known[name]["type"].endswith("2many"):
-                    ids = [v.get("id") if isinstance(v, dict) else v for v in value or ()]
+                    ids = [
+                        v.get("id") if isinstance(v, dict) else v for v in value or ()
+                    ]
                     self._watch_ids(
                         way, model, call, name, known[name]["relation"], ids
                     )

@@ -117,8 +117,12 @@ class DocumentMaker:
         employee = self.users["employee"]
         if not contact.user_ids:
             return
-        group = self.env["discuss.channel"].with_user(employee)._create_group(
-            partners_to=[contact.id, self.users["salesperson"].partner_id.id]
+        group = (
+            self.env["discuss.channel"]
+            .with_user(employee)
+            ._create_group(
+                partners_to=[contact.id, self.users["salesperson"].partner_id.id]
+            )
         )
         chat = self.env["discuss.channel"].with_user(employee)
         chat = chat._get_or_create_chat([contact.id])

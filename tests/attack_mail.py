@@ -86,8 +86,14 @@ class Mail:
         if model in a.rights:
             a.kw("thread", model, "message_get_followers", [number])
         if model == "res.partner" or number in a.hidden(model):
-            a.rpc("thread", "/mail/thread/subscribe", model, res_model=model,
-                  res_id=number, partner_ids=[a.facts["people"]["secret2"]])
+            a.rpc(
+                "thread",
+                "/mail/thread/subscribe",
+                model,
+                res_model=model,
+                res_id=number,
+                partner_ids=[a.facts["people"]["secret2"]],
+            )
             a.rpc(
                 "thread",
                 "/mail/message/post",
@@ -126,16 +132,20 @@ class Mail:
             "discuss",
             "/mail/action",
             fetch_params=[
-                ["/discuss/get_or_create_chat",
-                 {"partners_to": [a.facts["people"]["secret1"]]}],
+                [
+                    "/discuss/get_or_create_chat",
+                    {"partners_to": [a.facts["people"]["secret1"]]},
+                ],
             ],
         )
         a.rpc(
             "discuss",
             "/mail/action",
             fetch_params=[
-                ["/discuss/create_group",
-                 {"partners_to": [a.facts["people"]["secret1"]]}],
+                [
+                    "/discuss/create_group",
+                    {"partners_to": [a.facts["people"]["secret1"]]},
+                ],
             ],
         )
 
@@ -149,8 +159,15 @@ class Mail:
                 message_id=number,
                 update_data={"body": "Changed"},
             )
-            a.rpc("message", "/mail/message/reaction", message_id=number,
-                  content="x", action="add", partner_id=None, guest_id=None)
+            a.rpc(
+                "message",
+                "/mail/message/reaction",
+                message_id=number,
+                content="x",
+                action="add",
+                partner_id=None,
+                guest_id=None,
+            )
             a.get("message", f"/mail/message/{number}")
             a.kw("message", "mail.message", "toggle_message_starred", [number])
         for number in list(a.facts["hidden_documents"].get("mail.followers", ()))[:2]:
@@ -159,9 +176,14 @@ class Mail:
     def addresses(self) -> None:
         """Whose an address is."""
         a = self.a
-        where = {"thread_model": "res.partner", "thread_id": a.facts["open_partners"][0]}
+        where = {
+            "thread_model": "res.partner",
+            "thread_id": a.facts["open_partners"][0],
+        }
         for address in a.facts["addresses"]:
-            told = a.rpc("address", "/mail/partner/from_email", **where, emails=[address])
+            told = a.rpc(
+                "address", "/mail/partner/from_email", **where, emails=[address]
+            )
             void = a.rpc(
                 "address",
                 "/mail/partner/from_email",
@@ -179,15 +201,30 @@ class Mail:
     def mentions(self) -> None:
         """Writing to a hidden customer, and what comes back."""
         a = self.a
-        where = {"thread_model": "res.partner", "thread_id": a.facts["open_partners"][0]}
+        where = {
+            "thread_model": "res.partner",
+            "thread_id": a.facts["open_partners"][0],
+        }
         hidden = a.facts["people"]["secret1"]
-        data = {"body": "Hello", "message_type": "comment", "partner_ids": [hidden],
-                "subtype_xmlid": "mail.mt_comment"}
+        data = {
+            "body": "Hello",
+            "message_type": "comment",
+            "partner_ids": [hidden],
+            "subtype_xmlid": "mail.mt_comment",
+        }
         a.rpc("mention", "/mail/message/post", **where, post_data=data)
-        data = {"body": "Hello", "message_type": "comment",
-                "subtype_xmlid": "mail.mt_comment"}
-        a.rpc("mention", "/mail/message/post", **where, post_data=data,
-              partner_emails=[a.facts["addresses"][0]])
+        data = {
+            "body": "Hello",
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+        }
+        a.rpc(
+            "mention",
+            "/mail/message/post",
+            **where,
+            post_data=data,
+            partner_emails=[a.facts["addresses"][0]],
+        )
         a.rpc("mention", "/mail/thread/messages", **where)
         self.forget()
 

@@ -134,8 +134,9 @@ class Reading:
         if not failure:  # judged at the single field
             answer_for_watch = answer
             if answer.error:
-                answer_for_watch = Answer(answer.status, answer.text.replace(
-                    '"error"', '"refused"'))
+                answer_for_watch = Answer(
+                    answer.status, answer.text.replace('"error"', '"refused"')
+                )
             self.a.watch(way, model, "search_read", answer_for_watch, [domain, fields])
         return answer
 
@@ -214,7 +215,9 @@ class Reading:
                 )
 
     def customers(self, model: str) -> list[str]:
-        return [f for f in self.a.pointers(model) if f not in ("create_uid", "write_uid")]
+        return [
+            f for f in self.a.pointers(model) if f not in ("create_uid", "write_uid")
+        ]
 
     def group(self, model: str, name: str) -> None:
         answer = self.a.client.kw(

@@ -45,7 +45,8 @@ def _field(env, field) -> dict:
         "writable": not field.readonly and not field.related,
         "required": bool(field.required),
         "groupable": bool(field.store and field.column_type)
-        or field.type == "many2many" and bool(field.store),
+        or field.type == "many2many"
+        and bool(field.store),
     }
 
 

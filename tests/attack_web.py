@@ -111,11 +111,15 @@ class Web:
                 a.get("portal", where, model)
                 if token:
                     a.get("link", where, model, access_token=token)
+                    a.get("link", where, model, access_token=token, report_type="html")
                     a.get(
-                        "link", where, model, access_token=token, report_type="html"
+                        "link",
+                        "/mail/view",
+                        model,
+                        model=model,
+                        res_id=number,
+                        access_token=token,
                     )
-                    a.get("link", "/mail/view", model, model=model, res_id=number,
-                          access_token=token)
         attendees = a.facts["hidden_documents"].get("calendar.attendee", {})
         for number, row in [*attendees.items()][:3]:
             token = a.facts["tokens"]["calendar.attendee"].get(number)
@@ -180,7 +184,10 @@ class Web:
                 ("read", {"ids": ids[:3], "fields": pointers}),
                 ("name_search", {"name": "ZQX"}),
                 ("search_count", {"domain": [["display_name", "ilike", "ZQX"]]}),
-                ("export_data", {"ids": ids[:3], "fields_to_export": ["id", *pointers]}),
+                (
+                    "export_data",
+                    {"ids": ids[:3], "fields_to_export": ["id", *pointers]},
+                ),
             ):
                 answer = a.client.json2(model, method, body)
                 a.watch("json2", model, method, answer, body)
@@ -220,8 +227,12 @@ class Web:
         a.rpc("action", "/web/action/load_breadcrumbs", actions=crumbs)
         for path in (f"contacts/{self.secret}", "contacts", "customers"):
             a.get("action", f"/json/1/{path}")
-        a.rpc("action", "/web/domain/validate", model="res.partner",
-              domain=[["name", "=", "x"]])
+        a.rpc(
+            "action",
+            "/web/domain/validate",
+            model="res.partner",
+            domain=[["name", "=", "x"]],
+        )
 
 
 def _has_token(result) -> bool:
@@ -234,5 +245,7 @@ def _unpacked(answer: Answer) -> Answer:
     if not answer.content.startswith(b"PK"):
         return answer
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        texts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+        texts = [
+            archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        ]
     return Answer(answer.status, "\n".join([*archive.namelist(), *texts]))

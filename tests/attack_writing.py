@@ -111,7 +111,9 @@ class Writing:
         answer = self.a.kw("create", model, "create", guess)
         if isinstance(answer.result, int):
             self._look_at("create", model, answer.result, name)
-        void = self.a.client.kw(model, "create", [{**values, name: self._void(model, name)}], {})
+        void = self.a.client.kw(
+            model, "create", [{**values, name: self._void(model, name)}], {}
+        )
         self._compare("create", model, name, answer, void)
 
     def write(self, model: str, name: str) -> None:
@@ -119,7 +121,9 @@ class Writing:
         if not rows or "write" not in self.a.rights[model]["allowed"]:
             return
         row = rows[-1]
-        answer = self.a.kw("write", model, "write", [row], {name: self._guess(model, name)})
+        answer = self.a.kw(
+            "write", model, "write", [row], {name: self._guess(model, name)}
+        )
         if not answer.error:
             self._look_at("write", model, row, name)
         void = self.a.client.kw(

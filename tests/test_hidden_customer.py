@@ -38,7 +38,11 @@ class AttackServer(Server):
     """As many processes as there are attackers at a time."""
 
     def _command(self, database: Database, port: int) -> list[str]:
-        return [*super()._command(database, port), "--workers=2", "--max-cron-threads=0"]
+        return [
+            *super()._command(database, port),
+            "--workers=2",
+            "--max-cron-threads=0",
+        ]
 
 
 @pytest.fixture(scope="module")

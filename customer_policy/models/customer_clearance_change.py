@@ -19,23 +19,32 @@ class CustomerClearanceChange(models.Model):
     _rec_name = "user_id"
 
     user_id = fields.Many2one(
-        "res.users", "Person", index=True, ondelete="cascade", policy_protected=True
+        "res.users",
+        "Person",
+        index=True,
+        ondelete="cascade",
+        copy=False,
+        policy_protected=True,
     )
     level = fields.Selection(
         [("1", "Confidential"), ("2", "Secret"), ("3", "Top Secret")],
         required=True,
+        copy=False,
         policy_protected=True,
     )
     change = fields.Selection(
-        [("given", "Given"), ("taken", "Taken")], required=True, policy_protected=True
+        [("given", "Given"), ("taken", "Taken")],
+        required=True,
+        copy=False,
+        policy_protected=True,
     )
     actor_id = fields.Many2one(
-        "res.users", "By", ondelete="set null", policy_protected=True
+        "res.users", "By", ondelete="set null", copy=False, policy_protected=True
     )
     date = fields.Datetime(
-        default=fields.Datetime.now, required=True, policy_protected=True
+        default=fields.Datetime.now, required=True, copy=False, policy_protected=True
     )
-    is_own = fields.Boolean("To Oneself", policy_protected=True)
+    is_own = fields.Boolean("To Oneself", copy=False, policy_protected=True)
 
     # --------------------------------------------------------------------- business
 

@@ -24,36 +24,44 @@ class CustomerConfidentialityRegister(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        copy=False,
         policy_protected=True,
     )
     code = fields.Char(related="partner_id.confidential_code", related_sudo=True)
     level = fields.Selection(
         selection=lambda self: self.env["res.partner"]._classified_levels(),
         required=True,
+        copy=False,
         policy_protected=True,
     )
-    reason = fields.Text(required=True, policy_protected=True)
-    date_from = fields.Datetime("Since", required=True, policy_protected=True)
-    date_until = fields.Date("Until", index=True, policy_protected=True)
+    reason = fields.Text(required=True, copy=False, policy_protected=True)
+    date_from = fields.Datetime(
+        "Since", required=True, copy=False, policy_protected=True
+    )
+    date_until = fields.Date("Until", index=True, copy=False, policy_protected=True)
     keeper_id = fields.Many2one(
         "res.users",
         index="btree_not_null",
+        copy=False,
         policy_protected=True,
         help="Answers for the secrecy and is told before its term ends.",
     )
     classified_by_id = fields.Many2one(
-        "res.users", "Classified by", policy_protected=True
+        "res.users", "Classified by", copy=False, policy_protected=True
     )
-    released_by_id = fields.Many2one("res.users", "Released by", policy_protected=True)
-    date_released = fields.Datetime(policy_protected=True)
-    release_reason = fields.Text(policy_protected=True)
+    released_by_id = fields.Many2one(
+        "res.users", "Released by", copy=False, policy_protected=True
+    )
+    date_released = fields.Datetime(copy=False, policy_protected=True)
+    release_reason = fields.Text(copy=False, policy_protected=True)
     state = fields.Selection(
         [("active", "In force"), ("released", "Released")],
         default="active",
         required=True,
+        copy=False,
         policy_protected=True,
     )
-    date_noticed = fields.Date("Notice Given", policy_protected=True)
+    date_noticed = fields.Date("Notice Given", copy=False, policy_protected=True)
     knower_count = fields.Integer(
         "People Who Know",
         compute="_compute_knower_count",

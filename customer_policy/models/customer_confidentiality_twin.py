@@ -30,6 +30,7 @@ class CustomerConfidentialityTwin(models.Model):
         "Typed In",
         index="btree_not_null",
         ondelete="cascade",
+        copy=False,
         policy_protected=True,
     )
     hidden_partner_id = fields.Many2one(
@@ -38,23 +39,30 @@ class CustomerConfidentialityTwin(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        copy=False,
         policy_protected=True,
     )
     level = fields.Selection(related="hidden_partner_id.confidentiality_level")
     matched_on = fields.Char(
         "Same",
+        copy=False,
         policy_protected=True,
         help="What both have in common: email, phone, name, vat, registry, barcode.",
     )
-    user_id = fields.Many2one("res.users", "Typed in by", policy_protected=True)
-    date = fields.Datetime(default=fields.Datetime.now, policy_protected=True)
+    user_id = fields.Many2one(
+        "res.users", "Typed in by", copy=False, policy_protected=True
+    )
+    date = fields.Datetime(
+        default=fields.Datetime.now, copy=False, policy_protected=True
+    )
     state = fields.Selection(
         [("new", "New"), ("merged", "Merged"), ("dismissed", "Not the Same")],
         default="new",
         required=True,
+        copy=False,
         policy_protected=True,
     )
-    decided_by_id = fields.Many2one("res.users", policy_protected=True)
+    decided_by_id = fields.Many2one("res.users", copy=False, policy_protected=True)
 
     @api.depends("hidden_partner_id")
     @api.depends_context("lang")

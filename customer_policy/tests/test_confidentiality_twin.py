@@ -182,9 +182,7 @@ class TestConfidentialityTwin(ConfidentialityCase):
     def test_nothing_is_compared_where_nobody_is_classified(self):
         self._declassify(self.secret)
         self._type_in(email=self.secret.email)
-        self.assertNotIn(
-            "customer_policy.watched_contacts", self.env.cr.precommit.data
-        )
+        self.assertNotIn("customer_policy.watched_contacts", self.env.cr.precommit.data)
         self.assertFalse(self.env["customer.confidentiality.twin"].search([]))
 
     def test_callers_and_mails_are_matched_to_hidden_customers_silently(self):
