@@ -59,7 +59,7 @@ class Writing:
         many = self.a.field(model, name)["type"] == "many2many"
         return [[6, 0, [VOID]]] if many else VOID
 
-    # Defaults and onchange -----------------------------------------------------------
+    # Defaults and onchange -----
 
     def defaults(self, model: str) -> None:
         a = self.a
@@ -96,7 +96,7 @@ class Writing:
         values = {name: self._guess(model, name)}
         self._onchange(model, values, [name], spec, NAME_CONTEXT)
 
-    # Records -------------------------------------------------------------------------
+    # Records -----
 
     def create(self, model: str, name: str) -> None:
         values = self.a.facts["values"].get(model)
@@ -152,7 +152,7 @@ class Writing:
                 way, model, way, name, f"{plain(answer)[:75]} / {plain(void)[:75]}"
             )
 
-    # Copies, imports, methods ----------------------------------------------------------
+    # Copies, imports, methods -----
 
     def copies(self, model: str) -> None:
         for number in self.a.hidden(model)[:1]:
