@@ -31,9 +31,13 @@ class CustomerAccessQuestion(models.TransientModel):
         "Secrecy Code", help="Of a customer whose name you do not know, e.g. C-7F3K2QXM"
     )
     user_id = fields.Many2one("res.users", "Person")
-    answer = fields.Text(policy_protected=True)
+    answer = fields.Text(copy=False, policy_protected=True)
     line_ids = fields.One2many(
-        "customer.access.question.line", "question_id", "Reasons", policy_protected=True
+        "customer.access.question.line",
+        "question_id",
+        "Reasons",
+        copy=False,
+        policy_protected=True,
     )
 
     def _compute_name(self):
@@ -236,13 +240,13 @@ class CustomerAccessQuestionLine(models.TransientModel):
     question_id = fields.Many2one(
         "customer.access.question", required=True, ondelete="cascade"
     )
-    user_name = fields.Char("Person", policy_protected=True)
-    user_ref = fields.Integer(policy_protected=True)
-    customer = fields.Char(policy_protected=True)
-    partner_ref = fields.Integer(policy_protected=True)
-    kind = fields.Selection(KINDS, policy_protected=True)
-    sees = fields.Boolean(policy_protected=True)
-    sentence = fields.Char("Why", policy_protected=True)
-    date_from = fields.Datetime("Since", policy_protected=True)
-    date_to = fields.Datetime("Until", policy_protected=True)
-    decider = fields.Char("Decided by", policy_protected=True)
+    user_name = fields.Char("Person", copy=False, policy_protected=True)
+    user_ref = fields.Integer(copy=False, policy_protected=True)
+    customer = fields.Char(copy=False, policy_protected=True)
+    partner_ref = fields.Integer(copy=False, policy_protected=True)
+    kind = fields.Selection(KINDS, copy=False, policy_protected=True)
+    sees = fields.Boolean(copy=False, policy_protected=True)
+    sentence = fields.Char("Why", copy=False, policy_protected=True)
+    date_from = fields.Datetime("Since", copy=False, policy_protected=True)
+    date_to = fields.Datetime("Until", copy=False, policy_protected=True)
+    decider = fields.Char("Decided by", copy=False, policy_protected=True)
