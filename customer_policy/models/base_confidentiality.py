@@ -30,7 +30,7 @@ class Base(models.AbstractModel):
         """Show masked names, and store true ones."""
         if self.env.uid == SUPERUSER_ID:
             return super()._compute_field_value(field)
-        if field.store or field.name != "display_name" and self._is_kept():
+        if self._computes_true_names(field):
             records = self
             if self.env["customer.confidentiality"]._is_active():
                 records = true_names(self)
@@ -40,6 +40,12 @@ class Base(models.AbstractModel):
             self._take_names_of_sudo(field)
             self._mask_display_names()
         return res
+
+    def _computes_true_names(self, field):
+        """What is stored, but not what a dialog finds and shows to the user."""
+        if field.store:
+            return not self._transient or self._is_kept()
+        return field.name != "display_name" and self._is_kept()
 
     def _is_kept(self):
         """Whether these stay in place, and so must work, although they read as a code.
