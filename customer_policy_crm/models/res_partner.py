@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_classify(self, level, reason, until, keeper_id=False):
+        """What was typed in while the customer was open goes with it."""
+        family = self.sudo()._family()
+        fresh = family.filtered(lambda partner: partner.confidentiality_level == "0")
+        if fresh:
+            self.env["crm.lead"].sudo()._forget_typed(fresh)
+        return super().action_classify(level, reason, until, keeper_id)
