@@ -68,3 +68,6 @@ def _collect(records, paths, data, labels):
             link = PARTNER_OF[linked._name]
             labels.update((linked[link] if link else linked).ids)
         _collect(linked, [rest for rest in rests if rest], data, labels)
+        if records._fields[name].type.endswith("2many"):
+            # The cache keeps no lists of the superuser for whoever exports.
+            records.invalidate_recordset([name])
