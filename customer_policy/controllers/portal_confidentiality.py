@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -11,6 +12,11 @@ class ConfidentialPortal(CustomerPortal):
         """
         document = super()._document_check_access(model_name, document_id, access_token)
         if request.env.user._is_internal():
+            confidentiality = request.env["customer.confidentiality"]
             mine = document.with_env(request.env)
-            request.env["customer.confidentiality"]._refuse_incomplete(mine)
+            try:
+                confidentiality._refuse_incomplete(mine)
+            except UserError:
+                # Pages of the portal know what to do where a document is missing.
+                raise confidentiality._hidden_error(mine) from None
         return document

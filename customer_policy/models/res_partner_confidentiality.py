@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
@@ -458,15 +458,3 @@ class ResPartner(models.Model):
                         partner=partner.display_name,
                     )
                 )
-
-    def _check_is_no_classified_customer(self):
-        """Those who become colleagues, employees or companies must be open to all."""
-        for partner in self.filtered(lambda p: p.confidentiality_level > OPEN):
-            raise ValidationError(
-                self.env._(
-                    "%(partner)s is a classified customer, and cannot be the contact of "
-                    "a colleague, an employee or one of our own companies. Create "
-                    "another contact, or ask a custodian to release this one.",
-                    partner=partner.with_user(self.env.user).display_name,
-                )
-            )

@@ -10,6 +10,9 @@ class ResPartner(models.Model):
         Odoo gives it to every employee. What the user must not know is left out, like
         an id that does not exist: mails to the customer ask here, too.
         """
+        confidentiality = self.env["customer.confidentiality"]
+        if not confidentiality._is_active():
+            return super().signup_get_auth_param()
         known = self.exists()._filtered_access("read")
-        known -= self.env["customer.confidentiality"]._hidden(known)
+        known -= confidentiality._hidden(known)
         return super(ResPartner, known).signup_get_auth_param()

@@ -19,6 +19,7 @@ from . import (
     test_confidentiality_mail,
     test_confidentiality_mail_http,
     test_confidentiality_merge,
+    test_confidentiality_portal,
     test_confidentiality_twin,
     test_confidentiality_users,
     test_export_request,

@@ -21,8 +21,9 @@ class TestConfidentialityUsers(ConfidentialityCase):
         cls.portal_user.partner_id.parent_id = cls.secret
         cls.made_by_it = cls.env["res.partner.category"].create({"name": "Made"})
         cls.env.cr.execute(
-            "UPDATE res_partner_category SET create_uid = %s, write_uid = %s WHERE id = %s",
-            (cls.portal_user.id, cls.portal_user.id, cls.made_by_it.id),
+            "UPDATE res_partner_category SET create_uid = %(by)s, write_uid = %(by)s "
+            "WHERE id = %(tag)s",
+            {"by": cls.portal_user.id, "tag": cls.made_by_it.id},
         )
         cls._classify(cls.secret)
 

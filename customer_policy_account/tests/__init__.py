@@ -3,6 +3,7 @@ from . import (
     test_days_to_pay,
     test_duplicate_bank_account,
     test_masked_documents,
+    test_masked_portal,
     test_overdue_share,
     test_payment_documents,
     test_payment_metrics,
