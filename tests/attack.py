@@ -11,11 +11,12 @@ from attack_client import Client
 from attack_findings import Findings
 from attack_mail import Mail
 from attack_reading import Reading
+from attack_typing import Typing
 from attack_web import Web
 from attack_writing import Writing
 
-# What they leave behind is read last.
-WAYS = (Writing, Mail, Web, Reading)
+# What the first leave behind is read later.
+WAYS = (Writing, Mail, Web, Reading, Typing)
 CONTROL = "cleared"
 PUBLIC = "public"
 VICTIMS = ("hidden", "hidden_top")
@@ -129,7 +130,8 @@ class Attack:
     def run(self, keys: list[str], ways=WAYS, threads: int = 2) -> Findings:
         team = [self.team.get(key) or self.enter(key) for key in keys]
         for way in ways:
-            with ThreadPoolExecutor(threads) as pool:
+            alone = getattr(way, "alone", False)
+            with ThreadPoolExecutor(1 if alone else threads) as pool:
                 list(pool.map(lambda attacker, way=way: way(attacker).run(), team))
         return self.findings
 

@@ -23,7 +23,7 @@ class Attacker:
         self.rights = facts["may"].get(key, {})
         self.hidden_rows = facts["hidden_rows"]
 
-    # What there is ---------------------------------------------------------------
+    # What there is
 
     def may(self, operation: str) -> list[str]:
         return [
@@ -70,7 +70,7 @@ class Attacker:
             return self.facts["hidden_users"]
         return self.hidden_rows.get(model, [])
 
-    # Asking ------------------------------------------------------------------------
+    # Asking
 
     def kw(
         self, way: str, model: str, method: str, *args: Any, **kwargs: Any
@@ -127,7 +127,7 @@ class Attacker:
         changed = replace(value)
         return None if changed == value else changed
 
-    # Looking -----------------------------------------------------------------------
+    # Looking
 
     def watch(self, way: str, model: str, call: str, answer: Answer, said: Any) -> None:
         self.findings.tried(self.key, way)

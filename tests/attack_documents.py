@@ -5,11 +5,11 @@ from collections import defaultdict
 from datetime import timedelta
 
 import psycopg2.errors
+from attack_pointing import TO_PEOPLE, Pointing
 
 from odoo import Command, fields
 from odoo.tools import SQL
 
-TO_PEOPLE = ("res.partner", "res.users")
 MEANS_CUSTOMER = (
     "email", "phone", "mobile", "contact_name", "partner_name", "street", "holder",
     "partner_address", "author_name",
@@ -34,7 +34,7 @@ class DocumentMaker:
         self.values = {}
         self.tokens = {}
 
-    # As work leaves them ---------------------------------------------------------
+    # As work leaves them
 
     def by_hand(self):
         for key in ("secret", "top", "confidential", "subsidiary", "open"):
@@ -201,7 +201,7 @@ class DocumentMaker:
             return self.env["res.partner"]
         return self.env["sale.order"].search([("partner_id", "=", partner.id)])
 
-    # By the registry -------------------------------------------------------------
+    # By the registry
 
     def by_registry(self):
         for name in sorted(self.env.registry):
@@ -353,64 +353,17 @@ class DocumentMaker:
         found = comodel.search([], limit=1)
         return found.id or None
 
-    # What points at whom -----------------------------------------------------------
+    # What points at whom
 
     def facts(self, hidden, share, opened) -> dict:
         targets = {"res.partner": hidden.ids, "res.users": share.ids}
         return {
-            "hidden_documents": self._documents(targets),
-            "open_documents": self._documents({"res.partner": opened}),
+            "hidden_documents": Pointing(self.env).documents(targets),
+            "open_documents": Pointing(self.env).documents({"res.partner": opened}),
             "tokens": self.tokens,
             "values": self.values,
             "not_made": self.failed,
         }
-
-    def _documents(self, targets) -> dict:
-        """{model: {id: {field that points at one of ``targets``: which}}}"""
-        found = defaultdict(lambda: defaultdict(dict))
-        for name, model in self.env.items():
-            if model._abstract or model._transient or name in TO_PEOPLE:
-                continue
-            for field in model._fields.values():
-                ids = targets.get(field.comodel_name)
-                if ids and field.store and field.type in ("many2one", "many2many"):
-                    for record in self._rows(model, field, ids):
-                        pointed = record[field.name].ids
-                        found[name][record.id][field.name] = pointed[0]
-        self._referring(found, targets)
-        return {name: dict(rows) for name, rows in found.items()}
-
-    def _rows(self, model, field, ids):
-        model = model.with_context(active_test=False)
-        return model.search([(field.name, "in", ids)])
-
-    def _referring(self, found, targets):
-        """Messages, attachments, activities … of what was found."""
-        places = {name: set(rows) for name, rows in found.items()}
-        places["res.partner"] = set(targets["res.partner"])
-        for name, model in self.env.items():
-            if model._abstract or model._transient or not model._auto:
-                continue
-            for field in model._fields.values():
-                if field.type != "many2one_reference" or not field.store:
-                    continue
-                owner = model._fields.get(field.model_field)
-                if owner is None or not owner.store:
-                    continue
-                if owner.type == "many2one":
-                    continue
-                self.env.cr.execute(
-                    SQL(
-                        "SELECT id, %s, %s FROM %s WHERE %s IS NOT NULL",
-                        SQL.identifier(owner.name),
-                        SQL.identifier(field.name),
-                        SQL.identifier(model._table),
-                        SQL.identifier(owner.name),
-                    )
-                )
-                for number, owner_name, owner_id in self.env.cr.fetchall():
-                    if owner_id in places.get(owner_name, ()):
-                        found[name][number][f"{field.name} {owner_name}"] = owner_id
 
     def keep_tokens(self) -> None:
         """The links that were given away before, per model and document."""

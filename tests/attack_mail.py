@@ -1,7 +1,6 @@
 """Ways through chatter, Discuss, activities and mail."""
 
 from attack_attacker import VOID, Attacker
-from attack_reading import plain
 
 ASIDE = ("followers", "attachments", "suggestedRecipients", "activities", "recipients")
 
@@ -17,7 +16,6 @@ class Mail:
                 self.thread(model, number)
         self.channels()
         self.messages()
-        self.addresses()
         self.mentions()
 
     def threads(self):
@@ -173,31 +171,6 @@ class Mail:
         for number in list(a.facts["hidden_documents"].get("mail.followers", ()))[:2]:
             a.rpc("message", "/mail/read_subscription_data", follower_id=int(number))
 
-    def addresses(self) -> None:
-        """Whose an address is."""
-        a = self.a
-        where = {
-            "thread_model": "res.partner",
-            "thread_id": a.facts["open_partners"][0],
-        }
-        for address in a.facts["addresses"]:
-            told = a.rpc(
-                "address", "/mail/partner/from_email", **where, emails=[address]
-            )
-            void = a.rpc(
-                "address",
-                "/mail/partner/from_email",
-                **where,
-                emails=["nobody@void-7f3a.example"],
-            )
-            if plain(told) != plain(void):
-                a.oracle("address", "", "/mail/partner/from_email", "", plain(told))
-        for name in ("find_or_create", "name_create"):
-            if "res.partner" in a.may("create"):
-                found = a.kw("address", "res.partner", name, a.facts["addresses"][0])
-                if isinstance(found.result, int):
-                    a.kw("address", "res.partner", "read", [found.result], ["name"])
-
     def mentions(self) -> None:
         """Writing to a hidden customer, and what comes back."""
         a = self.a
@@ -205,37 +178,11 @@ class Mail:
             "thread_model": "res.partner",
             "thread_id": a.facts["open_partners"][0],
         }
-        hidden = a.facts["people"]["secret1"]
         data = {
             "body": "Hello",
             "message_type": "comment",
-            "partner_ids": [hidden],
+            "partner_ids": [a.facts["people"]["secret1"]],
             "subtype_xmlid": "mail.mt_comment",
         }
         a.rpc("mention", "/mail/message/post", **where, post_data=data)
-        data = {
-            "body": "Hello",
-            "message_type": "comment",
-            "subtype_xmlid": "mail.mt_comment",
-        }
-        a.rpc(
-            "mention",
-            "/mail/message/post",
-            **where,
-            post_data=data,
-            partner_emails=[a.facts["addresses"][0]],
-        )
         a.rpc("mention", "/mail/thread/messages", **where)
-        self.forget()
-
-    def forget(self) -> None:
-        """Contacts that were made of what was typed: no leak when they are read."""
-        a, model = self.a, "res.partner"
-        if "write" not in a.rights.get(model, {}).get("allowed", ()):
-            return
-        domain = ["|", ("name", "ilike", "zqx"), ("email", "ilike", "zqx")]
-        domain.append(("id", "not in", a.facts["hidden_partners"]))
-        found = a.client.kw(model, "search", [domain], {}).result
-        if found:
-            values = {"name": "Twin", "email": False}
-            a.client.kw(model, "write", [found, values], {})

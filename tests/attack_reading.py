@@ -64,7 +64,7 @@ class Reading:
             spec = {"display_name": {}}
             a.kw("id", model, "web_read", a.hidden(model)[-1:], spec)
 
-    # Lists -------------------------------------------------------------------------
+    # Lists
 
     def lists(self, model: str) -> None:
         fields = self.readable(model)
@@ -163,7 +163,7 @@ class Reading:
                 spec[name] = {}
         return spec
 
-    # Names -------------------------------------------------------------------------
+    # Names
 
     def names(self, model: str) -> None:
         a = self.a
@@ -183,7 +183,7 @@ class Reading:
                 context=NAME_CONTEXT,
             )
 
-    # Groups ------------------------------------------------------------------------
+    # Groups
 
     def groups(self, model: str) -> None:
         a = self.a
@@ -227,7 +227,7 @@ class Reading:
             return  # not groupable, which is no matter of secrecy
         self.a.watch("group", model, "formatted_read_group", answer, [name])
 
-    # Counts: what a question answers with yes or no ----------------------------------
+    # Counts: what a question answers with yes or no
 
     def counts(self, model: str) -> None:
         leaves = self._leaves(model)
@@ -299,7 +299,7 @@ class Reading:
         )
         return bool(answer.error)
 
-    # Orders ------------------------------------------------------------------------
+    # Orders
 
     def orders(self, model: str) -> None:
         """Rows of the first and of the last name on both sides of open ones."""
@@ -334,7 +334,7 @@ class Reading:
                 return position
         return None
 
-    # Ids ---------------------------------------------------------------------------
+    # Ids
 
     def ids(self, model: str) -> None:
         a = self.a
@@ -359,7 +359,7 @@ class Reading:
         a.kw("id", model, "export_data", [number], ["id", ".id", "display_name"])
         a.kw("id", model, "get_formview_action", [number])
 
-    # Exports -----------------------------------------------------------------------
+    # Exports
 
     def exports(self, model: str) -> None:
         a = self.a

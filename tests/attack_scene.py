@@ -100,7 +100,7 @@ class Scene:
             self.env["account.chart.template"].try_loading("generic_coa", company)
         self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
 
-    # Customers -------------------------------------------------------------------
+    # Customers
 
     def _make_customers(self):
         """The hidden ones first: then an order by id is told from one by name."""
@@ -180,7 +180,7 @@ class Scene:
             return f"https://zqx-{key}.example"
         return f"ZQX-{field.upper()}-{key}"
 
-    # Users -----------------------------------------------------------------------
+    # Users
 
     def _make_users(self):
         for key, groups in ATTACKERS.items():
@@ -215,7 +215,7 @@ class Scene:
         groups = [self.env.ref(name, raise_if_not_found=False) for name in names]
         return [Command.link(group.id) for group in groups if group]
 
-    # Documents -------------------------------------------------------------------
+    # Documents
 
     def _make_documents(self):
         self.maker = DocumentMaker(self.env, self.companies, self.people, self.users)
@@ -223,7 +223,7 @@ class Scene:
         self.maker.by_registry()
         self.maker.keep_tokens()
 
-    # Classification --------------------------------------------------------------
+    # Classification
 
     def _classify(self):
         levels = {"secret": "2", "top": "3", "confidential": "1"}
@@ -236,7 +236,7 @@ class Scene:
                 company.confidentiality_own_level = level
                 self.env["customer.confidentiality"]._forget()
 
-    # What the attack has to know ---------------------------------------------------
+    # What the attack has to know
 
     def _facts(self) -> dict:
         hidden = self.env["res.partner"].with_context(active_test=False)

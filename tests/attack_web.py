@@ -40,7 +40,7 @@ class Web:
         self.errors()
         self.actions()
 
-    # Files -----
+    # Files
 
     def files(self) -> None:
         a = self.a
@@ -89,7 +89,7 @@ class Web:
         for login in a.facts["addresses"][:1]:
             a.get("signup", "/web/reset_password", login=login)
 
-    # Portal -----
+    # Portal
 
     def pages(self) -> None:
         for path in PAGES:
@@ -133,7 +133,7 @@ class Web:
                 a.get("link", f"/rate/{token}/5")
         a.get("link", "/mail/view", model="res.partner", res_id=self.secret)
 
-    # Reports and exports -----
+    # Reports and exports
 
     def reports(self) -> None:
         a = self.a
@@ -168,7 +168,7 @@ class Web:
                 )
                 a.watch("file", model, f"/web/export/{kind}", _unpacked(answer), "")
 
-    # JSON-2 -----
+    # JSON-2
 
     def json_2(self) -> None:
         a = self.a
@@ -194,7 +194,7 @@ class Web:
                 if method == "search_count" and answer.result:
                     a.leak("json2", model, method, "display_name", str(answer.result))
 
-    # Errors -----
+    # Errors
 
     def errors(self) -> None:
         """What a refusal says, in debug mode, too."""

@@ -28,7 +28,6 @@ class Writing:
             if self.a.is_thorough(model) and self.a.hidden(model):
                 self.copies(model)
                 self.methods(model)
-        self.warnings()
 
     def _is_worth_trying(self, model: str) -> bool:
         return bool(self._targets(model) or self._references(model))
@@ -59,7 +58,7 @@ class Writing:
         many = self.a.field(model, name)["type"] == "many2many"
         return [[6, 0, [VOID]]] if many else VOID
 
-    # Defaults and onchange -----
+    # Defaults and onchange
 
     def defaults(self, model: str) -> None:
         a = self.a
@@ -96,7 +95,7 @@ class Writing:
         values = {name: self._guess(model, name)}
         self._onchange(model, values, [name], spec, NAME_CONTEXT)
 
-    # Records -----
+    # Records
 
     def create(self, model: str, name: str) -> None:
         values = self.a.facts["values"].get(model)
@@ -152,7 +151,7 @@ class Writing:
                 way, model, way, name, f"{plain(answer)[:75]} / {plain(void)[:75]}"
             )
 
-    # Copies, imports, methods -----
+    # Copies, imports, methods
 
     def copies(self, model: str) -> None:
         for number in self.a.hidden(model)[:1]:
@@ -200,37 +199,6 @@ class Writing:
         for name in self.a.facts["models"][model]["methods"]:
             answer = self.a.client.kw(model, name, [[number]], {})
             self.a.watch("method", model, name, _without_failure(answer), number)
-
-    def warnings(self) -> None:
-        """Duplicates: the same number as a hidden customer's."""
-        if "res.partner" not in self.a.may("create"):
-            return
-        a, model = self.a, "res.partner"
-        spec = self.reading.specification(model, a.fields(model))
-        for name, text in a.facts["unique"].items():
-            if name not in a.fields(model):
-                continue
-            values = {"name": "Twin", "is_company": True, name: text}
-            told = a.kw("duplicate", model, "onchange", [], values, [name], spec)
-            other = {**values, name: f"{text}9"}
-            void = a.client.kw(model, "onchange", [[], other, [name], spec], {})
-            if told.error or void.error:
-                continue
-            if _empty(told) != _empty(void):
-                a.oracle("duplicate", model, "onchange", name, str(_empty(told)))
-            made = a.kw("duplicate", model, "create", values)
-            if isinstance(made.result, int):  # what one typed is no leak later
-                a.client.kw(model, "write", [[made.result], {name: False}], {})
-
-
-def _empty(answer: Answer) -> dict:
-    """Which fields an onchange fills, and with how much."""
-    value = (answer.result or {}).get("value", {})
-    return {
-        name: bool(inner)
-        for name, inner in value.items()
-        if name.startswith("same_") or "duplicate" in name
-    }
 
 
 def _without_failure(answer: Answer) -> Answer:

@@ -29,7 +29,7 @@ ALLOWED = FOLDER / "attack_allowed.toml"
 SECURITY = ROOT / "SECURITY.md"
 ADMIN = ("admin", "admin")
 # What a cleared colleague must find, or the attack could not find it either.
-PROVEN_WAYS = ("list", "name", "group", "count", "id", "export")
+PROVEN_WAYS = ("list", "name", "group", "count", "id")
 # Masked, they stay: accounts without them would be wrong.
 MASKED = ("account.move", "account.move.line", "account.payment")
 
