@@ -185,6 +185,8 @@ class Writing:
 
     def _compare_load(self, model, name, told: Answer, void: Answer) -> None:
         def kinds(answer):
+            if answer.error:
+                return [plain(answer)[:60]]
             messages = (answer.result or {}).get("messages", ())
             return sorted({m.get("message", "")[:25] for m in messages})
 
