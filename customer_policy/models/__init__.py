@@ -72,6 +72,7 @@ from . import (
     ir_binary_access_log,
     ir_fields_converter,
     ir_http_access_log,
+    ir_qweb_field_contact,
     ir_rule,
     mail_activity_confidentiality,
     mail_followers_confidentiality,

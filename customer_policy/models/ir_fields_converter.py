@@ -2,7 +2,7 @@ from odoo import api, models
 
 from .customer_confidentiality import has_trust, with_trust
 
-KNOWN_ONLY = "customer_known_only"
+IMPORT = "customer_import"
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -12,7 +12,7 @@ class IrFieldsConverter(models.AbstractModel):
 
     @api.model
     def db_id_for(self, model, field, subfield, value, savepoint):
-        converter = with_trust(self, KNOWN_ONLY)
+        converter = with_trust(self, IMPORT)
         return super(IrFieldsConverter, converter).db_id_for(
             model, field, subfield, value, savepoint
         )
@@ -29,6 +29,6 @@ class Base(models.AbstractModel):
 
     def exists(self):
         records = super().exists()
-        if has_trust(self.env, KNOWN_ONLY) and not self.env.su:
+        if has_trust(self.env, IMPORT) and not self.env.su:
             records -= self.env["customer.confidentiality"]._hidden_records(records)
         return records

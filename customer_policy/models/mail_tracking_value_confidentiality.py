@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from .customer_confidentiality import true_names
 
@@ -13,7 +14,26 @@ class MailTrackingValue(models.Model):
         query = super()._search(*args, bypass_access=bypass_access, **kwargs)
         if bypass_access:
             return query
-        return self.env["customer.confidentiality"]._drop_secrets(self, query)
+        confidentiality = self.env["customer.confidentiality"]
+        if not self.env.su and confidentiality._is_active() and not query.is_empty():
+            query.add_where(self._names_nobody_hidden_sql())
+        return confidentiality._drop_secrets(self, query)
+
+    @api.model
+    def _names_nobody_hidden_sql(self):
+        """Changes of a contact whose old or new value is hidden are left out."""
+        table = self._table
+        return SQL(
+            """NOT EXISTS (
+                SELECT 1 FROM ir_model_fields field, res_partner hidden_partner
+                 WHERE field.id = %s AND field.relation = 'res.partner'
+                   AND hidden_partner.id IN (%s, %s) AND %s
+            )""",
+            SQL.identifier(table, "field_id"),
+            SQL.identifier(table, "old_value_integer"),
+            SQL.identifier(table, "new_value_integer"),
+            self.env["customer.confidentiality"]._hidden_sql("hidden_partner"),
+        )
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
