@@ -81,6 +81,7 @@ from . import (
     mail_message_confidentiality,
     mail_notification_confidentiality,
     mail_scheduled_message_confidentiality,
+    mail_template_confidentiality,
     mail_thread_confidentiality,
     mail_thread_gateway,
     mail_thread_portal,

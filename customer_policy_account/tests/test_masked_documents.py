@@ -112,6 +112,53 @@ class TestMaskedDocuments(MaskedDocumentsCase):
         self.assertIn(self.code, repr(rows))
         self.assertIn("Open Customer", repr(rows))
 
+    def test_what_else_the_web_client_asks_for_tells_nothing(self):
+        for name in MODELS:
+            ids = self._documents(name).ids
+            for method, args in (
+                ("search_panel_select_range", ("partner_id",)),
+                ("search_panel_select_multi_range", ("partner_id",)),
+                (
+                    "read_progress_bar",
+                    ([("id", "in", ids)], "partner_id", {"field": "id", "colors": {}}),
+                ),
+                ("name_search", (MARK,)),
+                ("web_search_read", ([("id", "in", ids)], {"partner_id": {}})),
+                ("default_get", (list(self.env[name]._fields),)),
+                ("fields_get", ()),
+            ):
+                with self.subTest(model=name, method=method):
+                    answer = getattr(self._as(self.env[name]), method)(*args)
+                    self.assertTellsNothing(answer)
+        self.assertTellsNothing(self._as(self.invoice).get_metadata())
+        self.assertTellsNothing(self._as(self.invoice).get_formview_action())
+
+    def test_a_letter_about_a_masked_document_is_refused(self):
+        template = self.env.ref("account.mail_template_data_payment_receipt")
+        for user, is_known in (
+            (self.accountant, False),
+            (self.cleared_accountant, True),
+        ):
+            Composer = self.env["mail.compose.message"].with_user(user)
+            self.env.invalidate_all()
+            try:
+                with self.env.cr.savepoint():
+                    composer = Composer.create(
+                        {
+                            "model": "account.payment",
+                            "res_ids": repr(self.payment.ids),
+                            "template_id": template.id,
+                        }
+                    )
+                    answer = repr(composer.read())
+            except UserError as error:
+                answer = str(error)
+            if is_known:
+                self.assertIn(MARK, answer)
+            else:
+                self.assertIn("classified customer", answer)
+                self.assertTellsNothing(answer)
+
     def test_payments_of_others_can_be_matched(self):
         mine = self._as(self.invoice)
         name = "invoice_outstanding_credits_debits_widget"
