@@ -3,8 +3,10 @@ import re
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .customer_confidentiality_documents import PEOPLE
 from .res_partner_confidentiality import CODE_ALPHABET, CODE_LENGTH
 
+MAGIC_COLUMNS = ("create_uid", "write_uid")
 CODE = re.compile(f"C-[{CODE_ALPHABET}]{{{CODE_LENGTH}}}")
 
 
@@ -38,9 +40,10 @@ class CustomerConfidentiality(models.AbstractModel):
             return
         for hidden in self._hidden_records(documents):
             raise self._hidden_error(hidden)
-        names = self._partner_names(documents._name)
+        names = self._people_names(documents._name)
         for document in documents.sudo():
-            if any(document[name].confidentiality_hidden for name in names):
+            people = (document[name].with_env(self.env) for name in names)
+            if any(map(self._hidden_records, people)):
                 raise UserError(
                     self.env._(
                         "%(document)s names a classified customer, so you cannot print "
@@ -56,14 +59,15 @@ class CustomerConfidentiality(models.AbstractModel):
         return self.env.su and self.env.user.share
 
     @api.model
-    def _partner_names(self, model_name):
-        """The fields of a document that name one contact each."""
+    def _people_names(self, model_name):
+        """The fields of a document that name one contact or user each."""
         if self.env.registry[model_name]._abstract:
             return []
         return [
             name
             for name, field in self.env.registry[model_name]._fields.items()
             if field.type == "many2one"
-            and field.comodel_name == "res.partner"
+            and field.comodel_name in PEOPLE
             and (field.store or field.related)
+            and name not in MAGIC_COLUMNS
         ]

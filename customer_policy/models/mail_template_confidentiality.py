@@ -12,5 +12,7 @@ class MailTemplate(models.Model):
         confidentiality = self.env["customer.confidentiality"]
         if self.model in self.env and confidentiality._is_active():
             documents = self.env[self.model].browse(res_ids)
-            confidentiality._refuse_incomplete(confidentiality._masked_records(documents))
+            confidentiality._refuse_incomplete(
+                confidentiality._masked_records(documents)
+            )
         return super()._generate_template(res_ids, *args, **kwargs)

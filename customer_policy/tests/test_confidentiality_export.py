@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .confidentiality_common import MARK, ConfidentialityCase
 
@@ -79,3 +79,29 @@ class TestConfidentialityExport(ConfidentialityCase):
         self.env["res.partner"].search([]).mapped("name")
         with self.assertQueryCount(0):
             self.open_customer._export_rows([["name"], ["email"]])
+
+    def test_a_document_that_names_a_hidden_person_is_exported_with_the_code(self):
+        person = new_test_user(
+            self.env,
+            login="secret_person",
+            name=f"{MARK} Person",
+            groups="base.group_portal",
+        )
+        person.partner_id.parent_id = self.secret
+        self.env.cr.execute(
+            "UPDATE res_partner SET user_id = %s WHERE id = %s",
+            (person.id, self.open_customer.id),
+        )
+        code = person.partner_id.confidential_code
+        self.assertTrue(code)
+        names = ["name", "user_id", "user_id/id", "user_id/.id", "user_id/login"]
+        names += ["user_id/partner_id", "user_id/partner_id/email", "create_uid/name"]
+        partners = self.open_customer | self.open_contact
+        for import_compat in (True, False):
+            context = {"import_compat": import_compat}
+            rows = self._rows(partners, names, self.cleared, **context)
+            self.assertIn(MARK, repr(rows))
+            rows = self._export(partners, names, self.employee, **context)
+            self.assertNotIn(MARK, repr(rows))
+            self.assertEqual(rows[0][:2], ["Open Customer", code])
+            self.assertEqual(rows[1][0], "Open Contact")
