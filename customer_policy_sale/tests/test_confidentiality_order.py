@@ -1,0 +1,76 @@
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.customer_policy.tests.common import PolicyCase
+from odoo.addons.customer_policy.tests.confidentiality_common import (
+    MARK,
+    ConfidentialityMixin,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestConfidentialityOrder(ConfidentialityMixin, PolicyCase, HttpCase):
+    """An order of a visible customer that goes to the address of a hidden one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        salesman = cls.env.ref("sales_team.group_sale_salesman_all_leads")
+        for user in (cls.employee, cls.cleared):
+            user.group_ids = [Command.link(salesman.id)]
+        product = cls.env["product.product"].create({"name": "Product"})
+        cls.order, cls.open_order = cls.env["sale.order"].create(
+            [
+                {
+                    "partner_id": cls.open_customer.id,
+                    "partner_shipping_id": address.id,
+                    "user_id": cls.employee.id,
+                    "order_line": [Command.create({"product_id": product.id})],
+                }
+                for address in (cls.secret_contact, cls.open_contact)
+            ]
+        )
+        cls._classify(cls.secret)
+
+    def _get(self, user, url):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.authenticate(user.login, user.login)
+        return self.url_open(url)
+
+    def test_the_order_stays_and_its_address_reads_as_the_code(self):
+        self.env.invalidate_all()
+        mine = self.order.with_user(self.employee)
+        specification = {
+            "partner_shipping_id": {"fields": {"display_name": {}}},
+            "order_line": {"fields": {"name": {}}},
+        }
+        answer = repr(mine.web_read(specification))
+        self.assertIn(self.secret_contact.confidential_code, answer)
+        self.assertNotIn(MARK, answer)
+        mine.write({"client_order_ref": "Theirs"})
+        mine.action_confirm()
+        self.env.invalidate_all()
+        self.assertEqual(self.order.partner_shipping_id, self.secret_contact)
+
+    def test_no_page_and_no_print_shows_the_address(self):
+        for url in (
+            f"/my/orders/{self.order.id}",
+            f"/my/orders/{self.order.id}?access_token={self.order._portal_ensure_token()}",
+            f"/my/orders/{self.order.id}?report_type=html",
+            f"/report/html/sale.report_saleorder/{self.order.id}",
+        ):
+            with self.subTest(url=url):
+                page = self._get(self.employee, url)
+                self.assertNotIn(MARK, page.text)
+                self.assertNotEqual(page.status_code, 500)
+        page = self._get(self.cleared, f"/my/orders/{self.order.id}")
+        self.assertIn(MARK, page.text)
+        page = self._get(self.employee, f"/my/orders/{self.open_order.id}")
+        self.assertIn("Open Contact", page.text)
+        report = self.env["ir.actions.report"].with_user(self.employee)
+        with self.assertRaisesRegex(UserError, "classified customer"):
+            report._render("sale.action_report_saleorder", self.order.ids)
+        html = report._render("sale.action_report_saleorder", self.open_order.ids)[0]
+        self.assertIn(b"Open Contact", html)
