@@ -369,4 +369,7 @@ def _visible(model, alias, _query):
 
 
 def _is_visible(partner):
-    return not partner.env["customer.confidentiality"]._hidden(partner)
+    return (
+        not partner.confidentiality_hidden
+        or partner.env["customer.confidentiality"]._sees_all()
+    )

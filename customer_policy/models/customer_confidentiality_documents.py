@@ -282,8 +282,10 @@ def _visible_documents(names):
         )
 
     def predicate(record):
-        confidentiality = record.env["customer.confidentiality"]
-        return confidentiality._sees_all() or not _hides(record, names)
+        return (
+            not _hides(record, names)
+            or record.env["customer.confidentiality"]._sees_all()
+        )
 
     return Domain.custom(to_sql=to_sql, predicate=predicate)
 
