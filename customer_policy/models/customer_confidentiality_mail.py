@@ -186,8 +186,9 @@ class CustomerConfidentiality(models.AbstractModel):
             for name in names:
                 if name not in self.env or not self.env[name]._auto:
                     continue
-                documents = self.env[name].sudo()._as_query(ordered=False)
-                condition = self._secret_sql(self.env[name].sudo(), documents)
+                every = self.env[name].sudo()
+                documents = every._search([], active_test=False)
+                condition = self._secret_sql(every, documents)
                 if condition is not None:
                     documents.add_where(condition)
                     query.add_where(

@@ -10,6 +10,7 @@ class CustomerConfidentialityTwin(models.Model):
         "crm.lead",
         index="btree_not_null",
         ondelete="cascade",
+        copy=False,
         policy_protected=True,
     )
 
