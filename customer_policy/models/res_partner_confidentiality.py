@@ -103,8 +103,7 @@ class ResPartner(models.Model):
         "(user_id) WHERE confidentiality_level > '0'"
     )
     _confidentiality_raised_idx = models.Index(
-        "(commercial_partner_id) WHERE confidentiality_own_level > '0' "
-        "AND id <> commercial_partner_id"
+        "(id) WHERE confidentiality_own_level > '0' AND parent_id IS NOT NULL"
     )
     _confidential_code_unique = models.UniqueIndex(
         "(confidential_code) WHERE confidential_code IS NOT NULL"

@@ -70,12 +70,6 @@ BEGIN
              WHERE p.user_id = reader AND p.id = p.commercial_partner_id
                AND %(classified)s
              UNION ALL
-            SELECT p.id, 'manager'
-              FROM res_partner p
-             WHERE %(raised)s AND p.id <> p.commercial_partner_id
-               AND (SELECT user_id FROM res_partner
-                     WHERE id = p.commercial_partner_id) = reader
-             UNION ALL
             SELECT p.id, 'team'
               FROM res_partner_service_user_rel team
               JOIN res_partner p ON p.id = team.partner_id
@@ -86,6 +80,38 @@ BEGIN
              WHERE user_id = reader AND state = 'granted'
                AND date_from <= moment AND date_to > moment
            ) seed;
+    -- What is open stands between some and the company by which they are known.
+    IF EXISTS (
+        SELECT 1 FROM res_partner p WHERE %(raised)s AND p.parent_id IS NOT NULL
+    ) THEN
+        WITH RECURSIVE above (raised_id, id) AS (
+            SELECT p.id, p.parent_id FROM res_partner p
+             WHERE %(raised)s AND p.parent_id IS NOT NULL
+             UNION
+            SELECT above.raised_id, p.parent_id
+              FROM above JOIN res_partner p ON p.id = above.id
+             WHERE p.parent_id IS NOT NULL
+        )
+        SELECT ids || array_agg(seed.raised_id), reasons || array_agg(seed.reason)
+          INTO ids, reasons
+          FROM (
+                SELECT above.raised_id, 'manager'::varchar AS reason
+                  FROM above JOIN res_partner p ON p.id = above.id
+                 WHERE p.user_id = reader AND p.id = p.commercial_partner_id
+                 UNION ALL
+                SELECT above.raised_id, 'team'
+                  FROM above
+                  JOIN res_partner_service_user_rel team ON team.partner_id = above.id
+                 WHERE team.user_id = reader
+                 UNION ALL
+                SELECT above.raised_id, customer_access_grant.level
+                  FROM above
+                  JOIN customer_access_grant
+                    ON customer_access_grant.partner_id = above.id
+                 WHERE user_id = reader AND state = 'granted'
+                   AND date_from <= moment AND date_to > moment
+               ) seed;
+    END IF;
     FOR depth IN 1..%(most_levels)s LOOP
         EXIT WHEN ids IS NULL;
         all_ids := all_ids || ids;
