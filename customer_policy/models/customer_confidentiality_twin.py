@@ -49,7 +49,8 @@ class CustomerConfidentialityTwin(models.Model):
         policy_protected=True,
         help="What both have in common: email, phone, name, vat, registry, barcode.",
     )
-    user_id = fields.Many2one(
+    # Not "user_id": nobody answers for it, or loses it with the customer.
+    typed_by_id = fields.Many2one(
         "res.users", "Typed in by", copy=False, policy_protected=True
     )
     date = fields.Datetime(
@@ -117,7 +118,7 @@ class CustomerConfidentialityTwin(models.Model):
                     "partner_id": partner_id,
                     "hidden_partner_id": hidden_id,
                     "matched_on": ", ".join(sorted(kinds)),
-                    "user_id": user_id,
+                    "typed_by_id": user_id,
                 }
                 for partner_id, hidden_id, kinds in found
             ],

@@ -5,7 +5,7 @@ from .customer_confidentiality import _is_visible, _visible, has_trust, with_tru
 
 TYPED = ("email", "phone", "name", "vat", "company_registry", "barcode", "is_company")
 # A search that tells of its results, although it has the rights of the superuser.
-KNOWN_ONLY = "customer_known_only"
+SEARCH_KNOWN = "customer_search_known"
 # A list of fields for what the merging of contacts fills up.
 MERGED_VALUES = "customer_merged_values"
 
@@ -34,13 +34,13 @@ class ResPartner(models.Model):
 
     @api.constrains("barcode")
     def _check_barcode_unicity(self):
-        return super(ResPartner, with_trust(self, KNOWN_ONLY))._check_barcode_unicity()
+        partners = with_trust(self, SEARCH_KNOWN)
+        return super(ResPartner, partners)._check_barcode_unicity()
 
     @api.depends_context("uid")
     def _compute_same_vat_partner_id(self):
-        return super(
-            ResPartner, with_trust(self, KNOWN_ONLY)
-        )._compute_same_vat_partner_id()
+        partners = with_trust(self, SEARCH_KNOWN)
+        return super(ResPartner, partners)._compute_same_vat_partner_id()
 
     # CRUD
 
@@ -65,7 +65,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        if has_trust(self.env, KNOWN_ONLY):
+        if has_trust(self.env, SEARCH_KNOWN):
             domain = Domain(domain) & Domain.custom(
                 to_sql=_visible, predicate=_is_visible
             )

@@ -54,7 +54,7 @@ class TestConfidentialityTwin(ConfidentialityCase):
                 twin = self._twins(self._type_in(**values))
                 self.assertEqual(twin.hidden_partner_id, self.secret)
                 self.assertIn(kind, twin.matched_on)
-                self.assertEqual(twin.user_id, self.employee)
+                self.assertEqual(twin.typed_by_id, self.employee)
 
     def test_a_change_finds_it_as_well_and_reports_it_once(self):
         partner = self._type_in()

@@ -84,7 +84,7 @@ class CrmLead(models.Model):
                 {
                     "lead_id": lead_id,
                     "hidden_partner_id": partner_id,
-                    "user_id": self.env.uid,
+                    "typed_by_id": self.env.uid,
                 }
                 for lead_id, partner_id in found
             ],
