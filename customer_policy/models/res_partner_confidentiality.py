@@ -216,13 +216,15 @@ class ResPartner(models.Model):
         :param until: date on which the secrecy ends by itself
         :param keeper_id: who answers for it; the current user when not given
         """
+        if not self:
+            return True
         until = fields.Date.to_date(until)
         self._check_may_decide(level)
         self._check_can_be_classified()
         self._check_classification(level, reason, until)
         self.env["customer.confidentiality"]._announce()
         partners = self.sudo()
-        partners.lock_for_update()
+        partners._lock_for_act()
         family = partners._family()
         users = self.env["res.users"].sudo().search([("share", "=", False)])
         confidentiality = self.env["customer.confidentiality"].sudo()
@@ -245,7 +247,7 @@ class ResPartner(models.Model):
             self._check_may_decide(level)
         if not (reason or "").strip():
             raise UserError(self.env._("State the reason for the release."))
-        partners.lock_for_update()
+        partners._lock_for_act()
         entries = partners.confidentiality_register_ids.filtered(
             lambda entry: entry.state == "active"
         )

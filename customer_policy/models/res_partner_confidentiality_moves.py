@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import LockError, UserError
 
 from .customer_confidentiality import OPEN
 
@@ -7,6 +8,47 @@ class ResPartner(models.Model):
     """A classified contact stays so when it moves or becomes one with another."""
 
     _inherit = "res.partner"
+
+    def write(self, vals):
+        """Who loses sight of a contact that joins a classified company is cut off."""
+        parent = self.sudo().browse(vals.get("parent_id") or ())
+        level = parent.confidentiality_level or OPEN
+        rising = self.sudo().filtered(
+            lambda partner: partner.confidentiality_level < level
+        )
+        if not rising:
+            return super().write(vals)
+        users = rising._people_who_know_any()
+        res = super().write(vals)
+        rising._cut_off_losers(users)
+        return res
+
+    def _people_who_know_any(self):
+        users = self.env["res.users"].sudo().search([("share", "=", False)])
+        hidden = self.env["customer.confidentiality"]._hidden_from(self, users)
+        return users.filtered(lambda user: self - hidden[user])
+
+    def _cut_off_losers(self, users):
+        """:param users: people who knew one of these before"""
+        self._after_classification()
+        family = self._family()
+        hidden = self.env["customer.confidentiality"]._hidden_from(family, users)
+        lost = {user: hidden[user] for user in users if hidden[user]}
+        if register := self._entry_in_force():
+            self._cut_off(register, lost)
+
+    def _lock_for_act(self):
+        """Of two custodians at one customer the second is told so."""
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on the secrecy of this customer at this "
+                    "moment. Reload the page and look at it again."
+                )
+            ) from error
+        self.invalidate_recordset()
 
     def _entry_in_force(self):
         """The act of classification on the highest level that covers these contacts."""
@@ -60,11 +102,6 @@ class ResPartner(models.Model):
         if own and self.confidentiality_own_level < own.level:
             self.confidentiality_own_level = own.level
         self._keep_confidentiality_level(level, entry.exists())
-        self._after_classification()
-        family = self._family()
-        hidden = self.env["customer.confidentiality"]._hidden_from(family, users)
-        lost = {user: hidden[user] for user in users if hidden[user]}
-        if register := self._entry_in_force():
-            self._cut_off(register, lost)
+        self._cut_off_losers(users)
         if was_open:
             self._note_access("classify")

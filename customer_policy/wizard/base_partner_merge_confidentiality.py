@@ -33,7 +33,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not dst_partner or dst_partner not in partners:
             dst_partner = self._get_ordered_partner(partners.ids)[-1]
         entry = partners.sudo()._entry_in_force()
-        users = self._people_who_know_any(partners)
+        users = partners.sudo()._people_who_know_any()
         res = super()._merge(partner_ids, dst_partner, extra_checks)
         dst_partner.sudo()._after_merge(level, entry, users)
         return res
@@ -50,12 +50,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                         partner=partner.display_name,
                     )
                 )
-
-    @api.model
-    def _people_who_know_any(self, partners):
-        users = self.env["res.users"].sudo().search([("share", "=", False)])
-        hidden = self.env["customer.confidentiality"]._hidden_from(partners, users)
-        return users.filtered(lambda user: partners - hidden[user])
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
