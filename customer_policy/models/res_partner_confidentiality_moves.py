@@ -13,6 +13,8 @@ class ResPartner(models.Model):
         """Who loses sight of a contact that joins a classified company is cut off."""
         parent = self.sudo().browse(vals.get("parent_id") or ())
         level = parent.confidentiality_level or OPEN
+        if level == OPEN:
+            return super().write(vals)
         rising = self.sudo().filtered(
             lambda partner: partner.confidentiality_level < level
         )
