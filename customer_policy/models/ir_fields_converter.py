@@ -18,7 +18,14 @@ class IrFieldsConverter(models.AbstractModel):
         )
 
     def _xmlid_to_record_id(self, xmlid, model):
-        record_id = super()._xmlid_to_record_id(xmlid, model)
+        try:
+            record_id = super()._xmlid_to_record_id(xmlid, model)
+        except ValueError:
+            # It belongs to another model: which is to say that it exists.
+            record = self.env.ref(xmlid, raise_if_not_found=False)
+            if record is not None and with_trust(record, IMPORT).exists():
+                raise
+            return None
         if record_id and not model.browse(record_id).exists():
             return None
         return record_id
