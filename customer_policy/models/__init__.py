@@ -94,6 +94,7 @@ from . import (
     res_groups_access,
     res_partner_access,
     res_partner_access_log,
+    res_partner_classification,
     res_partner_colleague,
     res_partner_confidentiality,
     res_partner_confidentiality_mail,
