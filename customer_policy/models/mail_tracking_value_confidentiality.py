@@ -25,14 +25,24 @@ class MailTrackingValue(models.Model):
         table = self._table
         return SQL(
             """NOT EXISTS (
-                SELECT 1 FROM ir_model_fields field, res_partner hidden_partner
-                 WHERE field.id = %s AND field.relation = 'res.partner'
-                   AND hidden_partner.id IN (%s, %s) AND %s
+                SELECT 1
+                  FROM ir_model_fields field
+                  JOIN res_partner hidden_partner ON CASE field.relation
+                       WHEN 'res.partner' THEN hidden_partner.id IN %(values)s
+                       WHEN 'res.users' THEN hidden_partner.id IN (
+                           SELECT partner_id FROM res_users
+                            WHERE share AND id IN %(values)s
+                       )
+                       END
+                 WHERE field.id = %(field)s AND %(hidden)s
             )""",
-            SQL.identifier(table, "field_id"),
-            SQL.identifier(table, "old_value_integer"),
-            SQL.identifier(table, "new_value_integer"),
-            self.env["customer.confidentiality"]._hidden_sql("hidden_partner"),
+            values=SQL(
+                "(%s, %s)",
+                SQL.identifier(table, "old_value_integer"),
+                SQL.identifier(table, "new_value_integer"),
+            ),
+            field=SQL.identifier(table, "field_id"),
+            hidden=self.env["customer.confidentiality"]._hidden_sql("hidden_partner"),
         )
 
     def _check_access(self, operation):
