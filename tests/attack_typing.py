@@ -8,7 +8,7 @@ from attack_attacker import Attacker
 from attack_client import Answer
 from attack_reading import Reading, plain
 
-NOBODY = "nobody@void-7f3a.example"
+NOBODY = "nobody-{}@void-7f3a.example"  # one each: some attackers make contacts of it
 CONTACT = "res.partner"
 
 
@@ -29,9 +29,10 @@ class Typing:
         a = self.a
         where = self._open_thread()
         path = "/mail/partner/from_email"
+        nobody = NOBODY.format(a.key)
         for address in a.facts["addresses"]:
             told = a.rpc("address", path, **where, emails=[address])
-            void = a.rpc("address", path, **where, emails=[NOBODY])
+            void = a.rpc("address", path, **where, emails=[nobody])
             if plain(told) != plain(void):
                 a.oracle("address", "", path, "", f"{plain(told)} / {plain(void)}")
         if CONTACT in a.may("create"):
