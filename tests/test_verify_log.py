@@ -36,7 +36,7 @@ def test_it_tells_from_which_line_the_log_is_broken(database: Database, admin: S
 
     (second,) = database.query(
         "SELECT id FROM customer_access_log WHERE position IS NOT NULL "
-        "ORDER BY position OFFSET 1 LIMIT 1"
+        "AND code = 'C-TEST' ORDER BY position OFFSET 1 LIMIT 1"
     ).split()
     database.query(f"UPDATE customer_access_log SET code = 'C-X' WHERE id = {second}")
     broken = verify_log(database)
