@@ -11,6 +11,8 @@ ENABLED = "customer_policy.confidentiality"
 MASKED_TEXTS = "customer_masked_texts"
 EVER_CLASSIFIED = "customer_policy.ever_classified"
 TRUE_NAMES = "customer_true_names"
+# A search for contacts of which this transaction knows already that they show.
+SEEN_BEFORE = "customer_seen_before"
 
 
 class _Trusted(str):
@@ -394,6 +396,8 @@ class CustomerConfidentiality(models.AbstractModel):
 
 
 def _visible(model, alias, _query):
+    if has_trust(model.env, SEEN_BEFORE):
+        return SQL("TRUE")
     return SQL("NOT %s", model.env["customer.confidentiality"]._hidden_sql(alias))
 
 
