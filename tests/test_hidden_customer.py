@@ -231,13 +231,13 @@ def _left(kind: str, found: dict[Leak, set[str]]) -> str:
         {
             leak: who
             for leak, who in found.items()
-            if not any(_covers(entry, leak) for entry in allowed)
+            if not any(_covers(entry, leak, who) for entry in allowed)
         }
     )
 
 
-def _covers(entry: dict, leak: Leak) -> bool:
-    return all(
-        entry.get(name) in (None, getattr(leak, name))
-        for name in ("way", "model", "call", "where")
-    )
+def _covers(entry: dict, leak: Leak, who: set[str]) -> bool:
+    """An entry explains one place, not whatever may come to light beside it."""
+    names = ("way", "model", "call", "where")
+    is_place = all(entry[name] == getattr(leak, name) for name in names)
+    return is_place and who <= set(entry.get("attackers", who))
