@@ -44,6 +44,7 @@ from . import (
     customer_confidentiality_mail_store,
     customer_confidentiality_masks,
     customer_confidentiality_match,
+    customer_confidentiality_meetings,
     customer_confidentiality_model,
     customer_confidentiality_register,
     customer_confidentiality_twin,

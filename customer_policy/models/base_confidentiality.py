@@ -87,7 +87,7 @@ class Base(models.AbstractModel):
         try:
             return super().read(fields, load)
         except HiddenRecordError:
-            hidden = confidentiality._hidden_records(self)
+            hidden = confidentiality._unknown(self)
             known = self - hidden
             if has_trust(self.env, INNER_READ):
                 return super(Base, known).read(fields, load)

@@ -37,6 +37,22 @@ class Base(models.AbstractModel):
                     del values[name]
         return values
 
+    def copy_data(self, default=None):
+        """A copy leaves out the people who work on a document and are hidden."""
+        vals_list = super().copy_data(default)
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.su or not confidentiality._is_active():
+            return vals_list
+        for vals in vals_list:
+            for name in confidentiality._id_fields(self._name) & vals.keys():
+                if self._fields[name].comodel_name != "res.users":
+                    continue
+                try:
+                    self.browse()._check_incoming_ids([vals], {name})
+                except MissingError:
+                    del vals[name]
+        return vals_list
+
     def _check_incoming_ids(self, vals_list, names=None):
         """:raise MissingError: for an id that is hidden, or does not exist"""
         if self.env.su:
@@ -99,14 +115,15 @@ class Base(models.AbstractModel):
         field = self._fields[name]
         if self and all(target in record[name] for record in self.sudo()):
             return True
+        confidentiality = self.env["customer.confidentiality"]
+        masked = confidentiality._masked_models()
+        is_masked = self._name in masked or self._transient
+        if target._name == "res.users" and not is_masked:
+            return False  # lists show its code, but copies leave it out
         if field.store and not self._abstract and not self._transient:
             if self.search_count([(name, "in", target.ids)], limit=1):
                 return True
-        if target._name != "res.partner":
-            return False
-        confidentiality = self.env["customer.confidentiality"]
-        masked = confidentiality._masked_models()
-        if self._name not in masked and not self._transient:
+        if target._name != "res.partner" or not is_masked:
             return False
         return any(
             self.env[model_name].search_count([(field_name, "in", target.ids)], limit=1)

@@ -1,8 +1,46 @@
-from odoo import models
+from collections.abc import Collection
+
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class Base(models.AbstractModel):
     _inherit = "base"
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """A search along a relation may do without rules, but not without ours."""
+        if not self.env.su:
+            confidentiality = self.env["customer.confidentiality"]
+            if bypass_access:
+                ours = confidentiality._domain(self._name)
+                if not ours.is_true():
+                    domain = Domain(domain) & ours
+            if confidentiality._lists_of_people(self._name):
+                domain = Domain(domain).map_conditions(self._forget_hidden_ids)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _forget_hidden_ids(self, condition):
+        """Find nothing by the id of somebody in a list whom the user must not know."""
+        confidentiality = self.env["customer.confidentiality"]
+        if (
+            condition.operator not in ("=", "!=", "in", "not in")
+            or condition.field_expr not in confidentiality._lists_of_people(self._name)
+            or not confidentiality._is_active()
+        ):
+            return condition
+        value = condition.value
+        if not isinstance(value, int | Collection) or isinstance(value, str):
+            return condition
+        ids = {value} if isinstance(value, int) else set(value)
+        known = {id_ for id_ in ids if isinstance(id_, int) and id_}
+        people = self.env[self._fields[condition.field_expr].comodel_name].browse(known)
+        hidden = confidentiality._hidden_records(people.exists())
+        if not hidden:
+            return condition
+        operator = "in" if condition.operator in ("=", "in") else "not in"
+        return Domain(condition.field_expr, operator, list(ids - set(hidden._ids)))
 
     def _check_access(self, operation):
         """Hide documents by their lists of contacts, which rules see incompletely."""

@@ -35,6 +35,8 @@ class Base(models.AbstractModel):
         paths = [_path(name) for name in fields_to_export]
         readable = self.browse(self._ids)._filtered_access("read")
         _collect(readable.sudo(), paths, data, labels)
+        # The cache keeps nothing that the superuser read for whoever exports.
+        self.env.invalidate_all()
         partners = self.env["res.partner"]
         return partners.browse(data), partners.browse(labels - data)
 
@@ -68,6 +70,3 @@ def _collect(records, paths, data, labels):
             link = PARTNER_OF[linked._name]
             labels.update((linked[link] if link else linked).ids)
         _collect(linked, [rest for rest in rests if rest], data, labels)
-        if records._fields[name].type.endswith("2many"):
-            # The cache keeps no lists of the superuser for whoever exports.
-            records.invalidate_recordset([name])

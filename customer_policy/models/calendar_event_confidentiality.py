@@ -14,8 +14,8 @@ class CalendarEvent(models.Model):
         return events
 
     @api.model
-    def _search(self, *args, bypass_access=False, **kwargs):
-        query = super()._search(*args, bypass_access=bypass_access, **kwargs)
+    def _search(self, *args, **kwargs):
+        query = super()._search(*args, **kwargs)
         confidentiality = self.env["customer.confidentiality"]
         if self.env.su or not confidentiality._is_active():
             return query

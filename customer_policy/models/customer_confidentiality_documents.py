@@ -103,6 +103,15 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     @tools.ormcache("model_name")
+    def _lists_of_people(self, model_name):
+        return frozenset(
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.comodel_name in PEOPLE and field.type in ("many2many", "one2many")
+        )
+
+    @api.model
+    @tools.ormcache("model_name")
     def _paths_through_people(self, model_name):
         """Related fields that fetch something through a contact or a user.
 

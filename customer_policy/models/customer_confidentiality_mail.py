@@ -1,8 +1,7 @@
 import copy
 
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .customer_confidentiality import TRUE_NAMES
@@ -146,16 +145,6 @@ class CustomerConfidentiality(models.AbstractModel):
     # ------------------------------------------------------- what hangs on a document
 
     @api.model
-    @tools.ormcache()
-    def _domains(self):
-        domains = super()._domains()
-        organizer = Domain.custom(
-            to_sql=_visible_organizers, predicate=lambda event: not _hides_event(event)
-        )
-        known = domains.get("calendar.event", Domain.TRUE)
-        return domains | {"calendar.event": known & organizer}
-
-    @api.model
     def _drop_secrets(self, model, query):
         """Leave out of ``query`` the rows that hang on secret documents.
 
@@ -203,6 +192,14 @@ class CustomerConfidentiality(models.AbstractModel):
         return query
 
     @api.model
+    def _unknown(self, records):
+        """The records that are hidden themselves, or hang on secret documents."""
+        hidden = self._hidden_records(records)
+        if records._name in DOCUMENT_FIELDS or records._name in OF_MESSAGE:
+            hidden |= self._on_secrets((records - hidden).sudo(False))
+        return hidden.with_env(records.env)
+
+    @api.model
     def _on_secrets(self, records):
         """The records that hang on secret documents."""
         real = records.browse(record_id for record_id in records._ids if record_id)
@@ -233,10 +230,15 @@ class CustomerConfidentiality(models.AbstractModel):
                 table, "mail_message_id", message._table, "id", "document_message"
             )
             return [(SQL.identifier(alias, "model"), SQL.identifier(alias, "res_id"))]
-        return [
+        columns = [
             tuple(model.sudo()._field_to_sql(table, name, query) for name in names)
             for names in DOCUMENT_FIELDS[model._name]
         ]
+        if model._name == "mail.activity":
+            event = model.sudo()._field_to_sql(table, "calendar_event_id", query)
+            name = SQL("CASE WHEN %s IS NOT NULL THEN 'calendar.event' END", event)
+            columns.append((name, event))
+        return columns
 
     @api.model
     def _documents_in(self, query, columns):
@@ -302,21 +304,3 @@ class CustomerConfidentiality(models.AbstractModel):
         if names := self._told_fields(model._name):
             return self._refers_to_hidden_sql(model, table, names, query)
         return None
-
-
-def _hides_event(event):
-    organizer = event.sudo().user_id
-    return organizer.share and organizer.partner_id.confidentiality_hidden
-
-
-def _visible_organizers(model, alias, query):
-    return SQL(
-        """NOT EXISTS (
-            SELECT 1 FROM res_users organizer
-              JOIN res_partner organizer_partner
-                ON organizer_partner.id = organizer.partner_id
-             WHERE organizer.id = %s AND organizer.share AND %s
-        )""",
-        model.sudo()._field_to_sql(alias, "user_id", query),
-        model.env["customer.confidentiality"]._hidden_sql("organizer_partner"),
-    )

@@ -15,7 +15,13 @@ class CustomerConfidentiality(models.AbstractModel):
         visible = Domain.custom(
             to_sql=_visible_channels, predicate=lambda _channel: True
         )
-        return super()._domains() | {"discuss.channel": visible}
+        domains = super()._domains()
+        member = Domain.custom(
+            to_sql=_visible_memberships,
+            predicate=lambda member: not _is_in_hidden_channel(member),
+        )
+        member &= domains.get("discuss.channel.member", Domain.TRUE)
+        return domains | {"discuss.channel": visible, "discuss.channel.member": member}
 
     @api.model
     @tools.ormcache()
@@ -24,6 +30,9 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     def _hidden_records(self, records):
+        if records._name == "discuss.channel.member":
+            hidden = super()._hidden_records(records)
+            return hidden | self._that_meet(records - hidden, _hidden_memberships)
         if records._name != "discuss.channel":
             return super()._hidden_records(records)
         return self._that_meet(records, self._secret_sql)
@@ -46,6 +55,28 @@ class CustomerConfidentiality(models.AbstractModel):
             return super()._code(record)
         hidden = self._hidden(record._confidential_members())
         return ", ".join(hidden.mapped("confidential_code"))
+
+
+def _is_in_hidden_channel(member):
+    channel = member.sudo().channel_id
+    return member.env["customer.confidentiality"]._hidden_records(channel)
+
+
+def _hidden_memberships(model, query):
+    return SQL("NOT %s", _visible_memberships(model, model._table, query))
+
+
+def _visible_memberships(model, alias, _query):
+    """One's own, too: their names are those of the conversations."""
+    if model.env["customer.confidentiality"]._hides_nobody():
+        return SQL("TRUE")
+    return SQL(
+        """EXISTS (
+            SELECT FROM discuss_channel channel WHERE channel.id = %s AND %s
+        )""",
+        SQL.identifier(alias, "channel_id"),
+        _visible_channels(model, "channel", _query),
+    )
 
 
 def _visible_channels(model, alias, _query):

@@ -59,6 +59,44 @@ class CustomerConfidentiality(models.AbstractModel):
         return self.env.su and self.env.user.share
 
     @api.model
+    def _leave_out_people(self, documents):
+        """Name on a page for a customer nobody who serves it and is hidden from it.
+
+        Pages read names with the rights of the superuser. So these people are taken
+        out of what this request remembers of the documents, not out of the database.
+        """
+        if self._sees_all() or not self._is_active():
+            return
+        names = self._server_names(documents._name)
+        documents = documents.sudo()
+        documents.flush_recordset(names)
+        for document in documents:
+            own = self._customers(document).commercial_partner_id
+            for name in names:
+                people = document[name]
+                hidden = self._hidden_records(people.with_env(self.env)).sudo()
+                hidden = hidden.filtered(
+                    lambda u, own=own: u.partner_id.commercial_partner_id not in own
+                )
+                if hidden:
+                    field = document._fields[name]
+                    kept = (people - hidden).ids
+                    is_list = field.type == "many2many"
+                    field._update_cache(document, tuple(kept) if is_list else None)
+
+    @api.model
+    def _server_names(self, model_name):
+        """The fields of a document that say who works on it."""
+        return [
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.comodel_name == "res.users"
+            and field.type in ("many2one", "many2many")
+            and field.store
+            and name not in MAGIC_COLUMNS
+        ]
+
+    @api.model
     def _people_names(self, model_name):
         """The fields of a document that name one contact or user each."""
         if self.env.registry[model_name]._abstract:

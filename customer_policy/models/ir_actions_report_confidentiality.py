@@ -30,5 +30,9 @@ class IrActionsReport(models.Model):
         if not confidentiality._is_active():
             return self
         ids = [res_ids] if isinstance(res_ids, int) else res_ids
-        confidentiality._refuse_incomplete(self.env[model_name].browse(ids))
-        return true_names(self) if confidentiality._serves_customer() else self
+        documents = self.env[model_name].browse(ids)
+        confidentiality._refuse_incomplete(documents)
+        if not confidentiality._serves_customer():
+            return self
+        confidentiality._leave_out_people(documents)
+        return true_names(self)

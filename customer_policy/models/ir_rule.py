@@ -31,7 +31,7 @@ class IrRule(models.Model):
 
     def _make_access_error(self, operation, records):
         """Neither name a hidden record nor say that it exists."""
-        hidden = self.env["customer.confidentiality"]._hidden_records(records)
-        if hidden:
-            return self.env["customer.confidentiality"]._hidden_error(hidden[:1])
+        confidentiality = self.env["customer.confidentiality"]
+        if hidden := confidentiality._unknown(records):
+            return confidentiality._hidden_error(hidden[:1])
         return super()._make_access_error(operation, records)

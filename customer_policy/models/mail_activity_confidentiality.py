@@ -1,5 +1,10 @@
 from odoo import api, models
 
+from .customer_confidentiality import with_trust
+
+NOTICE_OF_MEETING = "customer_notice_of_meeting"
+MEETING = "customer_meeting_id"
+
 
 class MailActivity(models.Model):
     """Work on a secret document shows to who may know it, and is given to no other."""
@@ -28,10 +33,8 @@ class MailActivity(models.Model):
         return res
 
     @api.model
-    def _search(self, *args, bypass_access=False, **kwargs):
-        query = super()._search(*args, bypass_access=bypass_access, **kwargs)
-        if bypass_access:
-            return query
+    def _search(self, *args, **kwargs):
+        query = super()._search(*args, **kwargs)
         return self.env["customer.confidentiality"]._drop_secrets(self, query)
 
     def _check_access(self, operation):
@@ -48,5 +51,19 @@ class MailActivity(models.Model):
             if activity.automated or activity.res_model not in self.env:
                 continue
             document = self.env[activity.res_model].browse(activity.res_id)
-            if blind := confidentiality._blind_users(document, activity.user_id):
+            blind = confidentiality._blind_users(document, activity.user_id)
+            meeting = activity.sudo().calendar_event_id.with_env(self.env)
+            blind |= confidentiality._blind_users(meeting, activity.user_id)
+            if blind:
                 confidentiality._refuse_blind(blind)
+
+    def action_notify(self):
+        """The notice of a meeting belongs to the meeting, and hides with it."""
+        of_meetings = self.filtered(lambda activity: activity.sudo().calendar_event_id)
+        res = super(MailActivity, self - of_meetings).action_notify()
+        for activity in of_meetings:
+            meeting = activity.sudo().calendar_event_id
+            activity = with_trust(activity, NOTICE_OF_MEETING)  # noqa: PLW2901
+            activity = activity.with_context(**{MEETING: meeting.id})  # noqa: PLW2901
+            super(MailActivity, activity).action_notify()
+        return res

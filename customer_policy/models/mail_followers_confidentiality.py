@@ -7,10 +7,8 @@ class MailFollowers(models.Model):
     _inherit = "mail.followers"
 
     @api.model
-    def _search(self, *args, bypass_access=False, **kwargs):
-        query = super()._search(*args, bypass_access=bypass_access, **kwargs)
-        if bypass_access:
-            return query
+    def _search(self, *args, **kwargs):
+        query = super()._search(*args, **kwargs)
         return self.env["customer.confidentiality"]._drop_secrets(self, query)
 
     def _check_access(self, operation):

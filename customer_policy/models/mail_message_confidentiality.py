@@ -14,7 +14,6 @@ ADDRESSES = (
     "outgoing_email_to",
     "reply_to",
 )
-RECIPIENTS = ("partner_ids", "notified_partner_ids", "starred_partner_ids")
 
 
 class MailMessage(models.Model):
@@ -36,16 +35,13 @@ class MailMessage(models.Model):
         return res
 
     @api.model
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
+    def _search(self, domain, *args, **kwargs):
         confidentiality = self.env["customer.confidentiality"]
         if self.env.su or not confidentiality._is_active():
-            return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+            return super()._search(domain, *args, **kwargs)
         # Before the limit: a client takes a short page for the last one.
-        domain = Domain(domain).map_conditions(self._forget_hidden_ids)
-        domain &= Domain.custom(to_sql=_not_only_to_hidden)
-        if bypass_access:
-            domain &= confidentiality._domain(self._name)
-        query = super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        domain = Domain(domain) & Domain.custom(to_sql=_not_only_to_hidden)
+        query = super()._search(domain, *args, **kwargs)
         return confidentiality._drop_secrets(self, query)
 
     def _get_forbidden_access(self, operation):
@@ -68,24 +64,6 @@ class MailMessage(models.Model):
         ):
             return self.browse()
         return message
-
-    @api.model
-    def _forget_hidden_ids(self, condition):
-        """Find no message by the id of a recipient whom the user must not know."""
-        operators = ("=", "!=", "in", "not in")
-        if (
-            condition.field_expr not in RECIPIENTS
-            or condition.operator not in operators
-        ):
-            return condition
-        value = condition.value
-        ids = {value} if isinstance(value, int) else set(value)
-        if not all(isinstance(partner_id, int) for partner_id in ids):
-            return condition
-        partners = self.env["res.partner"].browse(filter(None, ids)).exists()
-        hidden = self.env["customer.confidentiality"]._hidden(partners)
-        operator = "in" if condition.operator in ("=", "in") else "not in"
-        return Domain(condition.field_expr, operator, list(ids - set(hidden.ids)))
 
     def _unreadable(self):
         """The messages about whom or what the user must not know."""

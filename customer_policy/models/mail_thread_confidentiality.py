@@ -1,7 +1,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 
-from .customer_confidentiality import _is_visible, _visible
+from .customer_confidentiality import _is_visible, _visible, has_trust
+from .mail_activity_confidentiality import MEETING, NOTICE_OF_MEETING
 
 
 class MailThread(models.AbstractModel):
@@ -36,6 +37,13 @@ class MailThread(models.AbstractModel):
         return super().message_post(
             partner_ids=partner_ids, message_type=message_type, **kwargs
         )
+
+    def message_notify(self, **kwargs):
+        if not has_trust(self.env, NOTICE_OF_MEETING):
+            return super().message_notify(**kwargs)
+        meeting = self.env["calendar.event"].browse(self.env.context[MEETING])
+        meeting = meeting.with_context(**{NOTICE_OF_MEETING: False})
+        return meeting.message_notify(**kwargs)
 
     def _check_may_hear_of_it(self, partner_ids):
         """Say so to who writes: leaving people out silently would mislead."""

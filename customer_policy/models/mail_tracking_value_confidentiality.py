@@ -10,10 +10,8 @@ class MailTrackingValue(models.Model):
     _inherit = "mail.tracking.value"
 
     @api.model
-    def _search(self, *args, bypass_access=False, **kwargs):
-        query = super()._search(*args, bypass_access=bypass_access, **kwargs)
-        if bypass_access:
-            return query
+    def _search(self, *args, **kwargs):
+        query = super()._search(*args, **kwargs)
         confidentiality = self.env["customer.confidentiality"]
         if not self.env.su and confidentiality._is_active() and not query.is_empty():
             query.add_where(self._names_nobody_hidden_sql())

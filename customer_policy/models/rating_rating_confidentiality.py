@@ -16,8 +16,8 @@ class RatingRating(models.Model):
         return res
 
     @api.model
-    def _search(self, *args, bypass_access=False, **kwargs):
-        query = super()._search(*args, bypass_access=bypass_access, **kwargs)
+    def _search(self, *args, **kwargs):
+        query = super()._search(*args, **kwargs)
         return self.env["customer.confidentiality"]._drop_secrets(self, query)
 
     def _check_access(self, operation):

@@ -2,7 +2,6 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists
 
@@ -10,8 +9,6 @@ from .customer_confidentiality import (
     OPEN,
     SEEN_BEFORE,
     TRUE_NAMES,
-    _is_visible,
-    _visible,
     has_trust,
     with_trust,
 )
@@ -199,12 +196,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        """Fields that search contacts without their rules must not find hidden ones."""
-        if bypass_access and not self.env.su:
-            domain = Domain(domain) & Domain.custom(
-                to_sql=_visible, predicate=_is_visible
-            )
-        elif not self.env.su and self._were_seen(domain):
+        if not self.env.su and not bypass_access and self._were_seen(domain):
             self = with_trust(self, SEEN_BEFORE)  # noqa: PLW0642
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 

@@ -145,3 +145,71 @@ class TestConfidentialityCalendar(ConfidentialityCase):
         self.assertFalse(mine.search([("message_ids.body", "ilike", f"{MARK} body")]))
         self.assertFalse(event._message_get_suggested_recipients(reply_discussion=True))
         event.message_post(body="Still works")
+
+    def test_work_on_a_hidden_meeting_is_hidden_although_its_document_is_open(self):
+        event = self._event(self.secret_contact, self.cleared.partner_id)
+        self.employee.notification_type = "inbox"
+        activity = self.env["mail.activity"].create(
+            {
+                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                "calendar_event_id": event.id,
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.open_contact.id,
+                "summary": f"{MARK} summary",
+                "user_id": self.employee.id,
+            }
+        )
+        notice = self.env["mail.notification"].search(
+            [("res_partner_id", "=", self.employee.partner_id.id)], order="id desc"
+        )[:1]
+        self.assertIn(MARK, notice.mail_message_id.subject)
+        about = [("id", "=", self.open_contact.id)]
+        by_text = [
+            [*about, ("activity_summary", "ilike", MARK)],
+            [*about, ("activity_ids", "ilike", MARK)],
+            [*about, ("activity_ids.summary", "ilike", MARK)],
+        ]
+        contacts = self.open_contact.with_user(self.employee)
+        for domain in by_text:
+            self.assertTrue(contacts.search(domain), domain)
+        self._classify(self.secret)
+        self.assertSees(self.cleared, activity)
+        self.assertHidden(self.employee, activity)
+        for domain in by_text:
+            self.assertFalse(contacts.search(domain), domain)
+            self.assertTrue(contacts.with_user(self.cleared).search(domain), domain)
+        inbox = self.env["mail.message"].with_user(self.employee)
+        self.assertFalse(inbox.search([("subject", "ilike", MARK)]))
+        notices = self.env["mail.notification"].with_user(self.employee).search([])
+        self.assertNotIn(MARK, repr(notices.read(["mail_message_id"])))
+
+    def test_work_on_a_hidden_meeting_is_given_to_nobody_uncleared(self):
+        event = self._event(self.secret_contact, self.cleared.partner_id)
+        self._classify(self.secret)
+        values = {
+            "calendar_event_id": event.id,
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_id": self.open_contact.id,
+        }
+        activities = self.env["mail.activity"].with_user(self.cleared)
+        with self.assertRaises(UserError):
+            activities.create({**values, "user_id": self.employee.id})
+        self.assertTrue(activities.create({**values, "user_id": self.cleared.id}))
+
+    def test_a_meeting_about_a_hidden_document_takes_its_work_with_it(self):
+        model_id = self.env["ir.model"]._get_id("res.partner")
+        event = self._event(
+            self.cleared.partner_id, res_model_id=model_id, res_id=self.secret.id
+        )
+        activity = self.env["mail.activity"].create(
+            {
+                "calendar_event_id": event.id,
+                "res_model_id": model_id,
+                "res_id": self.open_contact.id,
+                "user_id": self.cleared.id,
+            }
+        )
+        self.assertSees(self.employee, activity)
+        self._classify(self.secret)
+        self.assertSees(self.cleared, activity)
+        self.assertHidden(self.employee, activity)

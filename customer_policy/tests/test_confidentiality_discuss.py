@@ -160,3 +160,22 @@ class TestConfidentialityDiscuss(ConfidentialityCase):
             Channel = self._as(user, self.env["discuss.channel"])
             self.assertEqual(self.group in Channel.search(domain), listens)
             self.assertIn(self.public, Channel.search(domain))
+
+    def test_ones_own_part_in_a_hidden_conversation_does_not_show(self):
+        """It is named after the conversation."""
+        mine = self.group.channel_member_ids.filtered(
+            lambda member: member.partner_id == self.employee.partner_id
+        )
+        people = self.employee.partner_id.with_user(self.employee)
+        domain = [("id", "=", people.id), ("channel_member_ids", "ilike", MARK)]
+        self.assertSees(self.employee, mine)
+        self.assertTrue(people.search(domain))
+        self._classify(self.secret)
+        self.assertHidden(self.employee, mine)
+        self.assertFalse(people.search(domain))
+        member = self._as(self.employee, self.env["discuss.channel.member"])
+        self.assertEqual(member.name_search(MARK), [])
+        self.assertFalse(member.search([("channel_id.name", "ilike", MARK)]))
+        self.assertSees(self.cleared, mine)
+        seen = self.public.channel_member_ids.filtered("is_self")
+        self.assertSees(self.employee, seen)

@@ -195,3 +195,59 @@ class TestConfidentialityUsers(ConfidentialityCase):
         self._refresh()
         self.assertSees(self.employee, self.colleague.partner_id)
         self.assertSees(self.employee, self.colleague)
+
+    # ------------------------------------------------------------------ guessed ids
+
+    def test_the_id_of_a_hidden_person_is_answered_like_one_that_nothing_has(self):
+        """With the same words, whether a list shows a code of it already or not."""
+        filters = self.env["calendar.filters"]
+        filters.create(
+            {"user_id": self.portal_user.id, "partner_id": self.open_contact.id}
+        )
+        self.env.flush_all()
+        for operation in ("create", "write", "onchange"):
+            with self.subTest(operation=operation):
+                words = [
+                    self._words(operation, user_id)
+                    for user_id in (self.portal_user.id, 2**30)
+                ]
+                self.assertEqual(*words)
+                self.assertIn("does not exist", words[0])
+        self.assertTrue(self._filter(self.cleared).write({"user_id": self.cleared.id}))
+
+    def _filter(self, user):
+        own = self.env["calendar.filters"].create(
+            {"user_id": user.id, "partner_id": self.open_customer.id}
+        )
+        self.env.flush_all()
+        return own.with_user(user)
+
+    def _words(self, operation, user_id):
+        values = {"user_id": user_id, "partner_id": self.open_contact.id}
+        model = self._as(self.env["calendar.filters"], self.employee)
+        with self.assertRaises(UserError) as refusal, self.env.cr.savepoint():
+            if operation == "create":
+                model.create(values)
+            elif operation == "write":
+                self._filter(self.employee).write(values)
+            else:
+                model.onchange(values, ["user_id"], {"user_id": {}})
+        return str(refusal.exception).replace(str(user_id), "#")
+
+    def test_a_list_is_not_searched_by_the_id_of_a_hidden_person(self):
+        self.open_customer.category_id = self.made_by_it
+        self.env["res.partner"].browse(self.secret.id).category_id = self.made_by_it
+        tags = self._as(self.made_by_it, self.employee)
+        found = [("id", "=", tags.id)]
+        for operator in ("in", "=", "child_of"):
+            wanted = (self.secret.id, self.open_customer.id)
+            hidden, known = (
+                tags.search_count(
+                    [
+                        *found,
+                        ("partner_ids", operator, [id_] if operator == "in" else id_),
+                    ]
+                )
+                for id_ in wanted
+            )
+            self.assertEqual((hidden, known), (0, 1), operator)

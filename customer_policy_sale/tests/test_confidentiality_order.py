@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.customer_policy.tests.common import PolicyCase
 from odoo.addons.customer_policy.tests.confidentiality_common import (
@@ -36,7 +36,8 @@ class TestConfidentialityOrder(ConfidentialityMixin, PolicyCase, HttpCase):
     def _get(self, user, url):
         self.env.flush_all()
         self.env.invalidate_all()
-        self.authenticate(user.login, user.login)
+        login = user and user.login
+        self.authenticate(login, login)
         return self.url_open(url)
 
     def test_the_order_stays_and_its_address_reads_as_the_code(self):
@@ -74,3 +75,41 @@ class TestConfidentialityOrder(ConfidentialityMixin, PolicyCase, HttpCase):
             report._render("sale.action_report_saleorder", self.order.ids)
         html = report._render("sale.action_report_saleorder", self.open_order.ids)[0]
         self.assertIn(b"Open Contact", html)
+
+    def test_no_customer_reads_the_name_of_a_hidden_person_who_serves_it(self):
+        """Not on the page, not on the print; the database keeps who it is."""
+        server = self._portal_user("server", self.secret, f"{MARK} Server")
+        buyer = self._portal_user("buyer", self.open_customer, "Open Buyer")
+        self.open_order.user_id = server
+        page = f"/my/orders/{self.open_order.id}"
+        token = f"access_token={self.open_order._portal_ensure_token()}"
+        for user in (buyer, None):
+            for url in (f"{page}?{token}", f"{page}?{token}&report_type=html"):
+                with self.subTest(url=url, user=user and user.name):
+                    answer = self._get(user, url)
+                    self.assertEqual(answer.status_code, 200)
+                    self.assertIn("Open Contact", answer.text)
+                    self.assertNotIn(MARK, answer.text)
+        self.env.invalidate_all()
+        self.assertEqual(self.open_order.user_id, server)
+        self.open_order.user_id = self.cleared
+        self.assertIn(self.cleared.name, self._get(buyer, f"{page}?{token}").text)
+
+    def _portal_user(self, login, company, name):
+        user = new_test_user(
+            self.env,
+            login=f"secrecy_{login}",
+            name=name,
+            email=f"{login}@example.com",
+            groups="base.group_portal",
+        )
+        user.partner_id.parent_id = company
+        self._refresh()
+        return user
+
+    def test_a_copy_leaves_out_a_hidden_salesperson(self):
+        server = self._portal_user("server", self.secret, f"{MARK} Server")
+        self.open_order.user_id = server
+        self._refresh()
+        copied = self.open_order.with_user(self.employee).copy()
+        self.assertNotEqual(copied.sudo().user_id, server)
