@@ -32,6 +32,7 @@
         "views/customer_access_log_views.xml",
         "views/customer_access_volume_views.xml",
         "views/customer_export_request_views.xml",
+        "views/customer_export_request_templates.xml",
         "views/customer_export_usage_views.xml",
         "views/customer_policy_views.xml",
         "views/customer_policy_clause_views.xml",

@@ -78,13 +78,15 @@ class Attacker:
         answer = self.client.kw(model, method, list(args), kwargs)
         self.watch(way, model, method, answer, [args, kwargs])
         if answer.is_failure:
-            void = self._without_ids([list(args), kwargs])
             self._judge(
                 way,
                 model,
                 method,
                 answer,
-                void and (lambda: self.client.kw(model, method, *void)),
+                [
+                    lambda asked=asked: self.client.kw(model, method, *asked)
+                    for asked in self._harmless([list(args), kwargs])
+                ],
             )
         return answer
 
@@ -92,10 +94,11 @@ class Attacker:
         answer = self.client.rpc(path, params)
         self.watch(way, about, path, answer, params)
         if answer.is_failure:
-            void = self._without_ids(params)
-            self._judge(
-                way, about, path, answer, void and (lambda: self.client.rpc(path, void))
-            )
+            repeats = [
+                lambda asked=asked: self.client.rpc(path, asked)
+                for asked in self._harmless(params)
+            ]
+            self._judge(way, about, path, answer, repeats)
         return answer
 
     def get(self, way: str, path: str, about: str = "", /, **params: Any) -> Answer:
@@ -104,28 +107,26 @@ class Attacker:
         self.watch(way, about, title, answer, [path, params])
         if answer.is_failure:
             void = re.sub(r"\d+$", str(VOID), path)
-            self._judge(way, about, title, answer, lambda: self.client.get(void))
+            self._judge(way, about, title, answer, [lambda: self.client.get(void)])
         return answer
 
-    def _judge(self, way, model, call, answer: Answer, repeat) -> None:
-        """Where an id that nothing has fails as well, Odoo does so by itself."""
-        if not repeat or not repeat().is_failure:
+    def _judge(self, way, model, call, answer: Answer, repeats) -> None:
+        """What fails as well where nobody is hidden, Odoo does so by itself."""
+        if not any(repeat().is_failure for repeat in repeats):
             self.fail(way, model, call, answer)
 
-    def _without_ids(self, value: Any) -> Any:
-        """The same question about ids that nothing has; None if there were none."""
-        hidden = self.facts["guessed"]
-
-        def replace(inner):
-            if isinstance(inner, dict):
-                return {key: replace(v) for key, v in inner.items()}
-            if isinstance(inner, list):
-                return [replace(v) for v in inner]
-            is_id = isinstance(inner, int) and not isinstance(inner, bool)
-            return VOID if is_id and inner in hidden else inner
-
-        changed = replace(value)
-        return None if changed == value else changed
+    def _harmless(self, value: Any) -> list[Any]:
+        """The same question about ids that nothing has, and about open customers."""
+        users = self.facts["users"]
+        instead = dict.fromkeys(self.facts["guessed"], VOID)
+        opened = {
+            **dict.fromkeys(
+                self.facts["hidden_partners"], self.facts["open_partners"][0]
+            ),
+            **dict.fromkeys(self.facts["hidden_users"], users["staff"]["id"]),
+        }
+        asked = [_replaced(value, instead), _replaced(value, opened)]
+        return [other for other in asked if other != value]
 
     # Looking
 
@@ -205,3 +206,12 @@ class Attacker:
     def fail(self, way, model, call, answer: Answer, where: str = "") -> None:
         what = answer.complaint if answer.error else answer.text
         self._add(self.findings.failures, Leak(way, model, call, where, what[:EXCERPT]))
+
+
+def _replaced(value: Any, instead: dict[int, int]) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(inner, instead) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replaced(inner, instead) for inner in value]
+    is_id = isinstance(value, int) and not isinstance(value, bool)
+    return instead.get(value, value) if is_id else value

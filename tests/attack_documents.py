@@ -21,6 +21,11 @@ NOT_MADE = (
     "onboarding", "web_tour", "customer.policy", "customer.access", "digest",
     "customer.confidentiality", "fetchmail", "mail.mail", "sms.", "iap", "privacy",
 )  # fmt: skip
+# What people write of themselves: a mark of a customer there would be found rightly.
+OF_ITS_AUTHOR = {
+    "customer.export.request": ("purpose",),  # the words of who asks
+    "hr.version": ("private_street", "private_street2"),  # where an employee lives
+}
 
 
 class DocumentMaker:
@@ -272,7 +277,8 @@ class DocumentMaker:
                 break
             except psycopg2.errors.NotNullViolation as error:
                 missing = model._fields[error.diag.column_name]
-                filled[missing.name] = self._any(model, missing, is_hidden)
+                marked = missing.name not in OF_ITS_AUTHOR.get(model._name, ())
+                filled[missing.name] = self._any(model, missing, is_hidden and marked)
         self.made[model._name].append(record.id)
         if not values:
             self.values[model._name] = {
@@ -288,11 +294,12 @@ class DocumentMaker:
                 continue
             if name in model._inherits.values():
                 continue
-            wanted = self._customer_text(model, field) if is_hidden else None
+            marked = is_hidden and name not in OF_ITS_AUTHOR.get(model._name, ())
+            wanted = self._customer_text(model, field) if marked else None
             if wanted:
                 values[name] = wanted
             elif field.required and not field.compute and not defaults.get(name):
-                values[name] = self._any(model, field, is_hidden)
+                values[name] = self._any(model, field, marked)
             elif field.type == "many2one_reference":
                 values.update(self._reference(model, field))
         return {name: value for name, value in values.items() if value is not None}

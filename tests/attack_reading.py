@@ -146,7 +146,8 @@ class Reading:
         domain = [("id", "in", opened)]
         if not opened:
             domain = [("id", "not in", self.a.hidden(model))]
-        answer = self.a.client.kw(model, "search_read", [domain, fields], {"limit": 5})
+        asked = {"limit": MANY, "order": "id desc", "context": {"bin_size": True}}
+        answer = self.a.client.kw(model, "search_read", [domain, fields], asked)
         return bool(answer.error)
 
     def specification(self, model: str, fields: list[str]) -> dict:
@@ -283,13 +284,13 @@ class Reading:
             self.a.leak("count", model, "search_count", path, what)
 
     def _visible_rows(self, model, leaf) -> int:
-        """Rows that answer for a reason of their own, as the attackers' own texts."""
-        if leaf[1] == "child_of":
-            control = self.a.client.kw(
-                model, "search_count", [[(leaf[0], "child_of", [VOID])]], {}
-            )
-            return control.result or 0
-        return 0
+        """Rows that answer whatever is asked for: some names cannot be searched."""
+        path, operator, _value = leaf
+        void = NOTHING if operator == "ilike" else [VOID]
+        control = self.a.client.kw(
+            model, "search_count", [[(path, operator, void)]], {}
+        )
+        return control.result or 0
 
     def _count_fails_anyway(self, model, leaf) -> bool:
         path, operator, value = leaf

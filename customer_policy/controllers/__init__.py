@@ -1,1 +1,1 @@
-from . import export, portal, portal_confidentiality
+from . import export, portal, portal_confidentiality, signup_confidentiality

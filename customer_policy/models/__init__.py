@@ -74,6 +74,7 @@ from . import (
     ir_attachment_confidentiality,
     ir_binary_access_log,
     ir_fields_converter,
+    ir_http_access_leave,
     ir_http_access_log,
     ir_qweb_field_contact,
     ir_rule,

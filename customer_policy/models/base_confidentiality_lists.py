@@ -42,6 +42,36 @@ class Base(models.AbstractModel):
         operator = "in" if condition.operator in ("=", "in") else "not in"
         return Domain(condition.field_expr, operator, list(ids - set(hidden._ids)))
 
+    def fetch(self, field_names=None):
+        """Show no list that the superuser read before with all of its people.
+
+        Rules and computations do so within the same request, and the cache is shared.
+        """
+        res = super().fetch(field_names)
+        self._leave_out_of_lists(field_names)
+        return res
+
+    def _leave_out_of_lists(self, field_names):
+        confidentiality = self.env["customer.confidentiality"]
+        if not field_names or self.env.su or confidentiality._sees_all():
+            return
+        names = confidentiality._shared_lists(self._name).intersection(field_names)
+        if names and confidentiality._is_active():
+            for name in names:
+                self._leave_out_hidden(self._fields[name])
+
+    def _leave_out_hidden(self, field):
+        cache = field._get_cache(self.env)
+        ids = {id_ for record_id in self._ids for id_ in cache.get(record_id) or ()}
+        listed = self.env[field.comodel_name].browse(ids).exists()
+        hidden = set(self.env["customer.confidentiality"]._hidden_records(listed)._ids)
+        if not hidden:
+            return
+        for record in self:
+            if hidden.intersection(cache.get(record.id) or ()):
+                kept = tuple(id_ for id_ in cache[record.id] if id_ not in hidden)
+                field._update_cache(record, kept)
+
     def _check_access(self, operation):
         """Hide documents by their lists of contacts, which rules see incompletely."""
         result = super()._check_access(operation)

@@ -112,6 +112,17 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     @tools.ormcache("model_name")
+    def _shared_lists(self, model_name):
+        """Lists of people and of conversations, whoever put them into the cache"""
+        return frozenset(
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.type == "many2many"
+            and field.comodel_name in (*PEOPLE, "discuss.channel")
+        )
+
+    @api.model
+    @tools.ormcache("model_name")
     def _paths_through_people(self, model_name):
         """Related fields that fetch something through a contact or a user.
 

@@ -28,6 +28,7 @@ SAME = {
     "vat": f"{_TAX_NUMBER.format('a')} = {_TAX_NUMBER.format('b')}"
     f" AND length(b.vat) > 3 AND {_ENTITIES}",
     "registry": f"{_same_text('company_registry')} AND {_ENTITIES}",
+    "reference": f"{_same_text('ref')} AND length(btrim(b.ref)) > 3",
     "barcode": "b.barcode IS NOT NULL AND a.barcode @> b.barcode",
 }
 COLUMNS = (
@@ -38,6 +39,7 @@ COLUMNS = (
     "vat",
     "company_registry",
     "barcode",
+    "ref",
     "commercial_partner_id",
     "confidentiality_level",
 )
@@ -98,6 +100,43 @@ class CustomerConfidentiality(models.AbstractModel):
                 """,
                 matches,
                 list(partners._ids),
+                OPEN,
+                to_flush=self._fields_of_twins(),
+            )
+        )
+
+    @api.model
+    def _open_twins(self, partners):
+        """Open contacts that are taken for one of these, whoever made them.
+
+        It reads the table once for each way to be the same: for a rare act.
+
+        :return: [(id of the open contact, its author, id of one of ``partners``,
+            [key of ``SAME``])]
+        """
+        matches = SQL(" UNION ALL ").join(
+            SQL(
+                """
+                SELECT b.id AS twin_id, a.id, %s AS kind
+                  FROM res_partner a JOIN res_partner b ON b.id <> a.id AND %s
+                 WHERE a.id = ANY(%s)
+                """,
+                kind,
+                SQL(condition),
+                list(partners._ids),
+            )
+            for kind, condition in SAME.items()
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT same.twin_id, twin.create_uid, same.id,
+                       array_agg(DISTINCT same.kind)
+                  FROM (%s) same JOIN res_partner twin ON twin.id = same.twin_id
+                 WHERE twin.confidentiality_level = %s AND twin.partner_share
+                 GROUP BY same.twin_id, twin.create_uid, same.id
+                """,
+                matches,
                 OPEN,
                 to_flush=self._fields_of_twins(),
             )

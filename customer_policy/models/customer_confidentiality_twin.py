@@ -47,7 +47,8 @@ class CustomerConfidentialityTwin(models.Model):
         "Same",
         copy=False,
         policy_protected=True,
-        help="What both have in common: email, phone, name, vat, registry, barcode.",
+        help="What both have in common: email, phone, name, vat, registry, reference, "
+        "barcode.",
     )
     # Not "user_id": nobody answers for it, or loses it with the customer.
     typed_by_id = fields.Many2one(
@@ -121,6 +122,23 @@ class CustomerConfidentialityTwin(models.Model):
                     "typed_by_id": user_id,
                 }
                 for partner_id, hidden_id, kinds in found
+            ],
+            "partner_id",
+        )
+
+    @api.model
+    def _report_existing(self, partners):
+        """A customer that becomes classified stays in sight where it has a twin."""
+        found = self.env["customer.confidentiality"]._open_twins(partners)
+        self._enter(
+            [
+                {
+                    "partner_id": partner_id,
+                    "hidden_partner_id": hidden_id,
+                    "matched_on": ", ".join(sorted(kinds)),
+                    "typed_by_id": author_id,
+                }
+                for partner_id, author_id, hidden_id, kinds in found
             ],
             "partner_id",
         )

@@ -44,6 +44,12 @@ class MailMessage(models.Model):
         query = super()._search(domain, *args, **kwargs)
         return confidentiality._drop_secrets(self, query)
 
+    def fetch(self, field_names=None):
+        """Odoo reads messages with the rights of the superuser."""
+        res = super().fetch(field_names)
+        self._leave_out_of_lists(field_names)
+        return res
+
     def _get_forbidden_access(self, operation):
         forbidden = super()._get_forbidden_access(operation)
         confidentiality = self.env["customer.confidentiality"]

@@ -38,6 +38,7 @@ class ResPartner(models.Model):
         lost = {user: after[user] - before[user] for user in users}
         partners._cut_off(register, lost)
         partners._note_access("classify")
+        self.env["customer.confidentiality.twin"].sudo()._report_existing(family)
         return True
 
     def action_declassify(self, reason):

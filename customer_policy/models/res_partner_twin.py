@@ -3,7 +3,16 @@ from odoo.fields import Domain
 
 from .customer_confidentiality import _is_visible, _visible, has_trust, with_trust
 
-TYPED = ("email", "phone", "name", "vat", "company_registry", "barcode", "is_company")
+TYPED = (
+    "barcode",
+    "company_registry",
+    "email",
+    "is_company",
+    "name",
+    "phone",
+    "ref",
+    "vat",
+)
 # A search that tells of its results, although it has the rights of the superuser.
 SEARCH_KNOWN = "customer_search_known"
 # A list of fields for what the merging of contacts fills up.

@@ -11,7 +11,7 @@ class TestConfidentialityExport(ConfidentialityCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for user in (cls.employee, cls.cleared):
+        for user in (cls.employee, cls.cleared, cls.administrator):
             user.group_ids = [Command.link(cls.env.ref("base.group_allow_export").id)]
         cls.env["ir.model.data"].create(
             {
@@ -105,3 +105,42 @@ class TestConfidentialityExport(ConfidentialityCase):
             self.assertNotIn(MARK, repr(rows))
             self.assertEqual(rows[0][:2], ["Open Customer", code])
             self.assertEqual(rows[1][0], "Open Contact")
+
+    def test_lists_with_hidden_people_are_exported_without_them(self):
+        """Followers, conversations, people who starred a message or were told of it."""
+        people = (self.secret_contact | self.employee.partner_id).ids
+        channel = self.env["discuss.channel"].create(
+            {
+                "name": f"{MARK} group",
+                "channel_type": "group",
+                "channel_member_ids": [
+                    Command.create({"partner_id": id_}) for id_ in people
+                ],
+            }
+        )
+        self.open_customer.message_subscribe(people)
+        message = self.open_customer.message_post(body="Plain", partner_ids=people)
+        message.starred_partner_ids = [Command.set(people)]
+        for records, name in (
+            (self.open_customer, "message_partner_ids"),
+            (self.employee.partner_id, "channel_ids"),
+            (self.employee, "channel_ids"),
+            (self.employee, "channel_member_ids"),
+            (message, "starred_partner_ids"),
+            (message, "notified_partner_ids"),
+        ):
+            for import_compat in (True, False):
+                for user in (self.employee, self.administrator):
+                    if records == message and user == self.employee:
+                        continue  # Odoo lets nobody but administrators export them
+                    with self.subTest(name=name, compat=import_compat, user=user.name):
+                        names, context = [f"{name}/display_name"], {}
+                        context["import_compat"] = import_compat
+                        rows = self._export(records, names, user, **context)
+                        self.assertNotIn(MARK, repr(rows))
+                        code = self.secret_contact.confidential_code
+                        self.assertNotIn(code, repr(rows))
+                        shown = records.with_user(user).read([name])
+                        self.assertTrue(shown)
+                        self.assertNotIn(self.secret_contact.id, shown[0][name])
+        self.assertIn(MARK, channel.name)

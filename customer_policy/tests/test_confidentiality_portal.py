@@ -93,3 +93,18 @@ class TestConfidentialityPortal(ConfidentialityMixin, PolicyCase, HttpCase):
         self.assertEqual(mine.read(["name"])[0]["name"], self.secret_contact.name)
         self.assertEqual(mine.sudo().display_name, self.secret_contact.display_name)
         self.assertHidden(self.other_user, self.secret_contact)
+
+    def test_the_sign_up_page_leads_nobody_to_the_login_of_a_hidden_person(self):
+        """An address of a hidden person is answered like one that nobody has."""
+        self.customer_user.email = self.customer_user.login = "boss@hidden.example.com"
+        self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
+        for user in (self.customer_user, self.other_user):  # only who has logged in
+            self.env["res.users.log"].with_user(user).create({})
+        for address, is_led in (
+            (self.customer_user.email, False),
+            ("nobody@hidden.example.com", False),
+            (self.other_user.email, True),
+        ):
+            with self.subTest(address=address):
+                page = self._get(None, f"/web/signup?signup_email={address}")
+                self.assertEqual("/web/login" in page.url, is_led)

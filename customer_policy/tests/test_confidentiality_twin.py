@@ -208,3 +208,36 @@ class TestConfidentialityTwin(ConfidentialityCase):
         )
         self.assertEqual(message.author_id, self.secret_contact)
         self.assertEqual(self.env["res.partner"].search_count([]), before)
+
+    def test_what_looks_like_a_customer_is_reported_when_that_becomes_classified(self):
+        """Whoever made it: a twin that stays open would tell what is to be hidden."""
+        values = {
+            "email": "known@twins.example.com",
+            "phone": "+32 2 290 34 99",
+            "vat": "BE0897223670",
+            "ref": "TWIN-77",
+            "is_company": True,
+            "country_id": self.env.ref("base.be").id,
+        }
+        Partner = self.env["res.partner"]
+        customer = Partner.create({"name": "To be hidden", **values})
+        kinds = {"email": "email", "phone": "phone", "vat": "vat", "ref": "reference"}
+        company = {key: values[key] for key in ("is_company", "country_id")}
+        twins = {
+            kind: Partner.create({"name": f"Same {name}", name: values[name], **company})
+            for name, kind in kinds.items()
+        }
+        other = Partner.create({"name": "Other", "ref": "TWIN-78"})
+        colleague = self.employee.partner_id
+        colleague.email = values["email"]
+        self.assertFalse(self._twins(customer))
+        self._classify(customer)
+        for kind, partner in twins.items():
+            with self.subTest(kind=kind):
+                twin = self._twins(partner)
+                self.assertEqual(twin.hidden_partner_id, customer)
+                self.assertEqual(twin.matched_on, kind)
+                self.assertIn(self.custodian, twin.activity_ids.user_id)
+                self.assertNotIn(self.blind_custodian, twin.activity_ids.user_id)
+        self.assertFalse(self._twins(other))
+        self.assertFalse(self._twins(colleague))
