@@ -26,6 +26,7 @@ class CustomerAccessGrant(models.Model):
     @api.model
     def _cron_terms(self):
         """Tell people whose access has ended or soon will."""
+        self.env["customer.access.hold"]._cron_cut()
         Cron = self.env["ir.cron"]
         for domain, act in (
             (self._ended_domain(), "_expire"),

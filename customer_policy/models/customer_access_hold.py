@@ -37,6 +37,14 @@ class CustomerAccessHold(models.Model):
     lifted_by_id = fields.Many2one("res.users", copy=False, policy_protected=True)
     lift_reason = fields.Text(copy=False, policy_protected=True)
 
+    date_cut = fields.Datetime(
+        "Cut off on",
+        copy=False,
+        policy_protected=True,
+        help="When the person's subscriptions and work went to others.",
+    )
+    cut_ids = fields.One2many("customer.confidentiality.cut", "hold_id")
+
     _check_dates = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "A hold cannot end before it begins.",
@@ -79,6 +87,7 @@ class CustomerAccessHold(models.Model):
                 self._check_term(vals, now)
         holds = super().create(vals_list)
         self.env["customer.confidentiality"]._invalidate()
+        holds._cut_off_begun()
         for hold in holds:
             hold._note_act(self.env["res.partner"], "hold", note=hold._log_note())
             hold._tell(
@@ -125,6 +134,7 @@ class CustomerAccessHold(models.Model):
                 hold._watchers() - hold.user_id - self.env.user, hold._lifted_text
             )
         self.env["customer.confidentiality"]._invalidate()
+        holds._give_back_ended()
         return True
 
     # --------------------------------------------------------------------- business

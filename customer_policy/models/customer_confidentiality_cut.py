@@ -9,6 +9,7 @@ KINDS = [
     ("owner", "Is responsible for"),
     ("draft", "Has a message scheduled on"),
 ]
+HOLD = "customer.access.hold"
 # What declassifying gives back. A notice that was cleared stays cleared.
 RESTORED = ("follower", "activity", "attendee", "owner")
 
@@ -26,15 +27,22 @@ class CustomerConfidentialityCut(models.Model):
 
     register_id = fields.Many2one(
         "customer.confidentiality.register",
-        required=True,
         index=True,
         ondelete="cascade",
+    )
+    hold_id = fields.Many2one(
+        "customer.access.hold", index="btree_not_null", ondelete="cascade"
     )
     kind = fields.Selection(KINDS, required=True)
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
     heir_id = fields.Many2one("res.users", ondelete="set null")
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
+
+    _one_act = models.Constraint(
+        "CHECK (num_nonnulls(register_id, hold_id) = 1)",
+        "People lose something by a classification or by a hold.",
+    )
 
     # PREVIEW
 
@@ -62,40 +70,45 @@ class CustomerConfidentialityCut(models.Model):
     # CUTTING
 
     @api.model
-    def _cut(self, register, partners, users, heir):
+    def _cut(self, act, partners, users, heir):
         """Cut ``users`` off all documents of ``partners``.
 
-        :param register: the act that this is a consequence of
+        :param act: what this is a consequence of, an entry of the register or a hold
         :param heir: who takes over their activities and documents
         """
         self.env.flush_all()
         self._collect_documents(partners)
         if users:
             for kind in dict(KINDS):
-                self._note(register, kind, users, heir)
+                self._note(act, kind, users, heir)
             self._unfollow(users)
             self._clear_notices(users)
-            self._leave_events(register)
-            self._hand_over(register, heir)
-        self._rotate_tokens()
+            self._leave_events(act)
+            self._hand_over(act, heir)
+        if act._name != HOLD:
+            self._rotate_tokens()
         self._drop_documents()
         self.env.invalidate_all()
 
-    def _note(self, register, kind, users, heir):
+    def _note(self, act, kind, users, heir):
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO customer_confidentiality_cut
-                    (register_id, kind, user_id, heir_id, res_model, res_id)
+                    (%s, kind, user_id, heir_id, res_model, res_id)
                 SELECT %s, %s, user_id, %s, res_model, res_id
                   FROM (%s) lost
                 """,
-                register.id,
+                self._act_column(act),
+                act.id,
                 kind,
                 heir.id or None,
                 self._lost_sql(kind, users),
             )
         )
+
+    def _act_column(self, act):
+        return SQL.identifier("hold_id" if act._name == HOLD else "register_id")
 
     def _unfollow(self, users):
         self.env.cr.execute(
@@ -164,14 +177,15 @@ class CustomerConfidentialityCut(models.Model):
             )
         )
 
-    def _leave_events(self, register):
+    def _leave_events(self, act):
         attendees = self.env["calendar.event"]._fields["partner_ids"]
         lost = SQL(
             """
             FROM customer_confidentiality_cut cut JOIN res_users u ON u.id = cut.user_id
-            WHERE cut.register_id = %s AND cut.kind = 'attendee'
+            WHERE cut.%s = %s AND cut.kind = 'attendee'
             """,
-            register.id,
+            self._act_column(act),
+            act.id,
         )
         for table, event, partner in (
             ("calendar_attendee", "event_id", "partner_id"),
@@ -188,13 +202,13 @@ class CustomerConfidentialityCut(models.Model):
                 )
             )
 
-    def _hand_over(self, register, heir):
+    def _hand_over(self, act, heir):
         """Activities and documents go to somebody who may see them."""
-        self._set_owner("mail.activity", register, "activity", heir)
+        self._set_owner("mail.activity", act, "activity", heir)
         for name in self._models_with_owner():
-            self._set_owner(name, register, "owner", heir)
+            self._set_owner(name, act, "owner", heir)
 
-    def _set_owner(self, model_name, register, kind, heir):
+    def _set_owner(self, model_name, act, kind, heir):
         table = self.env[model_name]._table
         if kind == "activity":
             key, condition = "res_id", SQL("owned.res_model = cut.res_model")
@@ -205,12 +219,13 @@ class CustomerConfidentialityCut(models.Model):
                 """
                 UPDATE %s owned SET user_id = %s
                   FROM customer_confidentiality_cut cut
-                 WHERE cut.register_id = %s AND cut.kind = %s AND %s
+                 WHERE cut.%s = %s AND cut.kind = %s AND %s
                    AND owned.%s = cut.res_id AND owned.user_id = cut.user_id
                 """,
                 SQL.identifier(table),
                 heir.id or None,
-                register.id,
+                self._act_column(act),
+                act.id,
                 kind,
                 condition,
                 SQL.identifier(key),
@@ -245,6 +260,23 @@ class CustomerConfidentialityCut(models.Model):
         self.filtered(
             lambda cut: cut.register_id.partner_id not in hidden[cut.user_id]
         )._restore()
+
+    def _restore_after_hold(self):
+        """Give back what the person may see, which may have changed meanwhile."""
+        confidentiality = self.env["customer.confidentiality"]
+        seen = self.browse()
+        for (model_name, user), cuts in self.grouped(
+            lambda cut: (cut.res_model, cut.user_id)
+        ).items():
+            if model_name not in self.env:
+                continue
+            ids = cuts.mapped("res_id")
+            documents = self.env[model_name].sudo().browse(ids).exists()
+            blind = confidentiality._blind_people(documents, user.partner_id)
+            known = documents.filtered(lambda d, blind=blind: not blind.get(d))
+            seen |= cuts.filtered(lambda cut, known=known: cut.res_id in known._ids)
+        seen._restore()
+        (self - seen).exists().unlink()
 
     def _restore(self):
         """Give back what can be given back, to those who are still there."""

@@ -24,6 +24,7 @@ class MailActivity(models.Model):
     def create(self, vals_list):
         activities = super().create(vals_list)
         activities._check_assignees_may_know()
+        activities._give_to_who_may_know()
         return activities
 
     def write(self, vals):
@@ -56,6 +57,25 @@ class MailActivity(models.Model):
             blind |= confidentiality._blind_users(meeting, activity.user_id)
             if blind:
                 confidentiality._refuse_blind(blind)
+
+    def _give_to_who_may_know(self):
+        """What a program makes for somebody who must not know its customer."""
+        confidentiality = self.env["customer.confidentiality"]
+        if not confidentiality._is_active():
+            return
+        for activity in self.sudo():
+            user = activity.user_id
+            if not user or activity.res_model not in self.env:
+                continue
+            document = self.env[activity.res_model].browse(activity.res_id)
+            if not confidentiality._blind_users(document, user):
+                continue
+            customers = confidentiality._customers(document)
+            heirs = [heir for heir in customers._successors(user) if heir]
+            heirs = [h for h in heirs if not confidentiality._blind_users(document, h)]
+            activity.user_id = heirs[0] if heirs else False
+            if not heirs:
+                customers._tell_nobody_may_take_over(user)
 
     def action_notify(self):
         """The notice of a meeting belongs to the meeting, and hides with it."""

@@ -144,9 +144,16 @@ class ResPartner(models.Model):
         Cut._cut(register[:1], self._family(), self.env["res.users"], self.env.user)
 
     def _heir(self, losers):
-        """Who takes over: the account manager, or whoever classifies."""
-        managers = self.user_id.filtered("active") - losers
-        return managers[:1] or self.env.user
+        """Who takes over: whoever serves the customer, or whoever classifies it."""
+        for heir in self._successors(losers):
+            if heir:
+                return heir
+        user = self.env.user
+        hidden = self.env["customer.confidentiality"]._hidden_from(self, user)
+        if user.active and not user.share and not hidden[user]:
+            return user
+        self._tell_nobody_may_take_over(losers)
+        return user.browse()
 
     def _note_access(self, operation):
         """Put an act of secrecy on record."""

@@ -95,3 +95,100 @@ class TestAccessHold(AccessCase):
         self.assertEqual(hold.lift_reason, "Over")
         with self.assertRaisesRegex(UserError, "ended already"):
             hold.action_lift("Again")
+
+    def _work(self, user):
+        """What somebody has on a secret customer before a hold."""
+        self.secret.message_subscribe(user.partner_id.ids)
+        user.notification_type = "inbox"
+        message = self.secret.message_post(
+            body="Told", partner_ids=user.partner_id.ids, message_type="comment"
+        )
+        notice = message.notification_ids.filtered(
+            lambda notice: notice.res_partner_id == user.partner_id
+        )
+        self.assertTrue(notice)
+        activity = self.secret.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=user.id
+        )
+        self.env.flush_all()
+        return notice, activity
+
+    def test_it_cuts_the_person_off_and_gives_back_when_lifted(self):
+        notice, activity = self._work(self.cleared)
+        self.open_customer.message_subscribe(self.cleared.partner_id.ids)
+        followers = self.secret.message_partner_ids
+        self.assertIn(self.cleared.partner_id, followers)
+        hold = self._place(self.cleared)
+        self.env.invalidate_all()
+        self.assertTrue(hold.sudo().date_cut)
+        self.assertNotIn(self.cleared.partner_id, self.secret.message_partner_ids)
+        self.assertIn(self.cleared.partner_id, self.open_customer.message_partner_ids)
+        self.assertFalse(notice.exists())
+        self.assertEqual(activity.user_id, self.account_manager)
+        hold.action_lift("Cleared up")
+        self.env.invalidate_all()
+        self.assertIn(self.cleared.partner_id, self.secret.message_partner_ids)
+        self.assertEqual(activity.user_id, self.cleared)
+        self.assertFalse(hold.sudo().cut_ids)
+
+    def test_custodians_are_told_when_nobody_present_may_take_over(self):
+        _notice, activity = self._work(self.cleared)
+        self.secret.write({"user_id": False, "service_user_ids": [(5, 0, 0)]})
+        hold = self._place(self.cleared)
+        self.env.invalidate_all()
+        self.assertFalse(activity.user_id)
+        told = self.env["mail.message"].search(
+            [("subject", "=", "Nobody to do the work")]
+        )
+        self.assertIn(self.custodian.partner_id, told.partner_ids)
+        self.assertNotIn(self.cleared.partner_id, told.partner_ids)
+        self.assertIn(self.secret.confidential_code, told[0].body)
+        self.assertNotIn("ZQX", told[0].body)
+        hold.action_lift("Cleared up")
+        self.assertEqual(activity.user_id, self.cleared)
+
+    def test_work_goes_past_an_account_manager_who_is_away(self):
+        employee = self.env["hr.employee"].create(
+            {"name": "Manager", "user_id": self.account_manager.id}
+        )
+        now = fields.Datetime.now()
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Away",
+                "resource_id": employee.resource_id.id,
+                "calendar_id": employee.resource_id.calendar_id.id,
+                "date_from": now - timedelta(hours=1),
+                "date_to": now + timedelta(days=1),
+            }
+        )
+        self.secret.service_user_ids = self.insider
+        _notice, activity = self._work(self.cleared)
+        self._place(self.cleared)
+        self.env.invalidate_all()
+        self.assertEqual(activity.user_id, self.insider)
+
+    def test_what_a_program_gives_to_somebody_uncleared_goes_to_who_may_know(self):
+        activity = self.secret.sudo().activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.employee.id
+        )
+        self.assertEqual(activity.user_id, self.account_manager)
+
+    def test_a_hold_that_begins_or_ends_later_cuts_and_gives_back_then(self):
+        _notice, activity = self._work(self.cleared)
+        now = fields.Datetime.now()
+        hold = self._place(
+            self.cleared,
+            date_from=now + timedelta(hours=1),
+            date_to=now + timedelta(hours=3),
+        )
+        self.assertEqual(activity.user_id, self.cleared)
+        Hold = self.env["customer.access.hold"].sudo()
+        with freeze_time(now + timedelta(hours=2)):
+            self.env.invalidate_all()
+            Hold._cron_cut()
+            self.assertEqual(activity.user_id, self.account_manager)
+        with freeze_time(now + timedelta(hours=4)):
+            self.env.invalidate_all()
+            Hold._cron_cut()
+            self.assertEqual(activity.user_id, self.cleared)
+        self.assertTrue(hold.sudo().date_cut)

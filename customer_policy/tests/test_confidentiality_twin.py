@@ -224,7 +224,9 @@ class TestConfidentialityTwin(ConfidentialityCase):
         kinds = {"email": "email", "phone": "phone", "vat": "vat", "ref": "reference"}
         company = {key: values[key] for key in ("is_company", "country_id")}
         twins = {
-            kind: Partner.create({"name": f"Same {name}", name: values[name], **company})
+            kind: Partner.create(
+                {"name": f"Same {name}", name: values[name], **company}
+            )
             for name, kind in kinds.items()
         }
         other = Partner.create({"name": "Other", "ref": "TWIN-78"})

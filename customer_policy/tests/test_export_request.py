@@ -414,6 +414,12 @@ class TestExportHttp(ExportMixin, HttpCase):
                     f"/report/html/customer_policy.test_card/{records.id}"
                 )
                 self.assertEqual(records.name in response.text, expected)
+                told = "Ask for It" in response.text
+                self.assertEqual(told, name == "cleared" and not expected)
+                if told:
+                    self.assertEqual(response.status_code, 403)
+                    self.assertIn("export request", response.text)
+                    self.assertIn("/odoo/action-", response.text)
                 if expected and what == "secret":
                     line = self.assertLogged(records, "print")
                     self.assertEqual(line.channel, "report")

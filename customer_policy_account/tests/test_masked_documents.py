@@ -348,6 +348,12 @@ class TestMaskedDocuments(MaskedDocumentsCase):
             )._generate_and_send_invoices(self._as(self.invoice))
         with self.assertRaisesRegex(UserError, "classified customer"):
             self._as(self.invoice)._get_invoice_legal_documents_all()
+        sending = self.env["account.move.send"].with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "classified customer"):
+            sending._generate_invoice_documents({self._as(self.invoice).sudo(): {}})
+        for file_type in ("pdf", "ubl", "all"):
+            with self.assertRaisesRegex(UserError, "classified customer"):
+                self._as(self.invoice)._get_invoice_legal_documents(file_type)
         self.assertTrue(
             self._as(self.invoice, self.cleared_accountant).action_send_and_print()
         )
