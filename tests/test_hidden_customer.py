@@ -27,7 +27,10 @@ from devkit.server import Server, unused_port
 FOLDER = Path(__file__).parent
 ALLOWED = FOLDER / "attack_allowed.toml"
 # Requests for access and the like go by the code on purpose, for whoever reads them.
-BY_CODE = {"mail_activity.res_name": "AND t.res_model NOT LIKE 'customer.%'"}
+BY_CODE = {
+    "mail_activity.res_name": "AND t.res_model NOT LIKE 'customer.%'",
+    "mail_message.body": "AND t.subject IS DISTINCT FROM 'Nobody to do the work'",
+}
 SECURITY = ROOT / "SECURITY.md"
 ADMIN = ("admin", "admin")
 # What a cleared colleague must find, or the attack could not find it either.
