@@ -105,6 +105,13 @@ class CustomerGradeReview(models.Model):
             if self.scheme_id.is_primary:
                 Assignment._refresh_partner_grades(moved_ids)
             self._log_moves()
+            Assignment._grant_entitlements(
+                self.scheme_id,
+                SQL(
+                    "SELECT partner_id, current_grade_id AS former_id, grade_id"
+                    "  FROM customer_grade_appliable WHERE moves"
+                ),
+            )
         self.env.invalidate_all()
 
     def _log_moves(self):

@@ -31,6 +31,13 @@ class ResPartner(models.Model):
         copy=False,
         policy_protected=True,
     )
+    grade_gap_ids = fields.One2many(
+        "customer.grade.gap",
+        "partner_id",
+        "Lacks of Its Grade",
+        groups="customer_policy.group_user",
+        copy=False,
+    )
     grade_explanation = fields.Json(
         compute="_compute_grade_explanation", groups="customer_policy.group_user"
     )

@@ -31,6 +31,7 @@ from . import (
     test_grade_company,
     test_grade_concurrency,
     test_grade_customers,
+    test_grade_entitlement,
     test_grade_explanation,
     test_grade_history,
     test_grade_limits,

@@ -38,6 +38,13 @@ RIGHTS = {
         "unlink": "nobody",
     },
     "customer.grade.assign": OF_GRADERS,
+    "customer.grade.mend": OF_GRADERS,
+    "customer.grade.gap": {
+        "read": "staff",
+        "write": "nobody",
+        "create": "nobody",
+        "unlink": "nobody",
+    },
     "customer.grade.override": OF_GRADERS,
 }
 
@@ -58,6 +65,8 @@ class TestGradeAccess(GradingMixin, HttpCase):
         cls._give({cls.customer: 60}, SUMMER)
         cls.review = cls._review(SUMMER)
         cls.line = cls.review.line_ids
+        cls.key.requires_account_manager = True
+        cls.gap = cls.customer.grade_gap_ids
         cls.place = 0
 
     # ---------------------------------------------------------------------- helpers
@@ -142,6 +151,8 @@ class TestGradeAccess(GradingMixin, HttpCase):
                 "grade_id": self.key.id,
                 "reason": "As agreed",
             },
+            "customer.grade.mend": {"partner_ids": [(6, 0, self.customer.ids)]},
+            "customer.grade.gap": {"partner_id": self.other.id},
             "customer.grade.override": {"line_ids": [(6, 0, self.line.ids)]},
         }
         return values[model]
@@ -151,6 +162,7 @@ class TestGradeAccess(GradingMixin, HttpCase):
         existing = {
             "customer.grade.assignment": self.assignment,
             "customer.grade.review.line": self.line.sudo(),
+            "customer.grade.gap": self.gap,
         }
         if model in existing:
             return existing[model]
@@ -174,6 +186,8 @@ class TestGradeAccess(GradingMixin, HttpCase):
             "customer.grade.review.line": {"reason": "Changed"},
             "customer.grade.assign": {"reason": "Changed"},
             "customer.grade.override": {"reason": "Changed"},
+            "customer.grade.mend": {"give_promised": False},
+            "customer.grade.gap": {"kind": "service_team"},
         }.get(model, {"name": "Changed"})
         return {
             "read": [record.ids, ["display_name"]],

@@ -9,5 +9,6 @@ from . import (
     customer_confidentiality_classify,
     customer_confidentiality_declassify,
     customer_grade_assign,
+    customer_grade_mend,
     customer_grade_override,
 )
