@@ -8,6 +8,7 @@
     "depends": ["customer_policy", "sale"],
     "data": [
         "data/customer_grade_criterion_data.xml",
+        "views/customer_grade_views.xml",
         "views/sale_order_views.xml",
     ],
     "demo": ["demo/customer_grade_review_demo.xml"],

@@ -104,11 +104,22 @@ class CustomerGradeAssignment(models.Model):
     # --------------------------------------------------------------------- business
 
     @api.model
-    def _assign(self, partners, grade, reason, locked_until=None, date=None):
-        """Give customers a grade by hand.
+    def _assign(
+        self,
+        partners,
+        grade,
+        reason,
+        locked_until=None,
+        date=None,
+        cause=None,
+        clause=None,
+    ):
+        """Give customers a grade outside of a review, by hand if nothing else is said.
 
         :param partners: contacts; their commercial entities are graded
         :param reason: why, shown in the history and the chatter
+        :param cause: what brought it about, for the chatter
+        :param clause: the clause under which it is done
         :return: the new assignments
         :raise UserError: no reason, a contact of another company, or a day before
             the present grade began
@@ -137,15 +148,17 @@ class CustomerGradeAssignment(models.Model):
             ]
         )
         self._refresh_partner_grades(customers.ids)
-        clause = self.env.ref("customer_policy.clause_grading_override", False)
-        by_hand = self.env._("set by hand")
+        clause = clause or self.env.ref(
+            "customer_policy.clause_grading_override", False
+        )
+        cause = cause or self.env._("set by hand")
         self._log_on_partners(
             {
                 customer.id: self._change_text(
                     before.get(customer, none).grade_id,
                     grade,
                     clause or grade.clause_id,
-                    by_hand,
+                    cause,
                     reason,
                 )
                 for customer in customers

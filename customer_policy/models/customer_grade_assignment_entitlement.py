@@ -63,13 +63,10 @@ class CustomerGradeAssignment(models.Model):
             self._grant_service_teams(moves, force)
         if grades.executive_sponsor_id:
             self._grant_sponsors(moves, force)
-        self._grant_company_values(grades, moves, force)
+        for column, promises in grades._column_promises().items():
+            self._grant_company_column(column, promises, moves, force)
         if any(grade.default_secrecy_level > "0" for grade in grades):
             self._propose_levels(scheme, moves)
-
-    @api.model
-    def _grant_company_values(self, grades, moves, force):
-        """For bridges: columns of the customer that depend on the company."""
 
     @api.model
     def _changes_sql(self, moves, promises, held, force):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .res_partner_confidentiality import LEVELS
 
@@ -63,20 +63,24 @@ class CustomerGrade(models.Model):
         )
         return {**action, "domain": [("grade_id", "in", self.ids)]}
 
-    @api.model
-    def _company_promises(self, grades, field):
-        """What a field of these grades promises, in each company where it holds.
+    def _column_promises(self):
+        """What these grades promise in company-dependent columns, for bridges to say.
 
-        :param field: a many2one of the grade to a setting that belongs to a company
-            or to all
-        :return: list of (grade id, company id, id)
+        :return: name of a field of ``res.partner`` -> list of (grade id, company id,
+            value)
         """
-        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        return {}
+
+    def _setting_promises(self, field):
+        """What a many2one of these grades promises in each company where it holds."""
         return [
             (grade.id, company.id, grade[field].id)
-            for grade in grades.filtered(field)
-            for company in grade.scheme_id.company_id or companies
+            for grade in self.filtered(field)
+            for company in grade._promise_companies()
             if not grade[field].company_id
-            or company in grade[field].company_id
-            or company.parent_ids & grade[field].company_id
+            or grade[field].company_id in company.parent_ids
         ]
+
+    def _promise_companies(self):
+        companies = self.env["res.company"].sudo()
+        return self.scheme_id.company_id or companies.search([("active", "=", True)])

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -113,12 +115,45 @@ class CustomerGradeGap(models.Model):
         }
 
     @api.model
+    def _gap_columns(self):
+        """:return: kind -> company-dependent column of the customer, for bridges"""
+        return {}
+
+    @api.model
+    def _column_conditions(self):
+        """Customers that have something else than promised, in the current company."""
+        columns = self._gap_columns()
+        if not columns:
+            return {}
+        grades = self.env["customer.grade"].sudo().search([("active", "=", True)])
+        promises = grades._column_promises()
+        company_id = self.env.company.id
+        conditions = {}
+        for kind, column in columns.items():
+            here = [
+                (grade_id, json.dumps(value))
+                for grade_id, place, value in promises.get(column, ())
+                if place == company_id
+            ]
+            conditions[kind] = SQL(
+                "EXISTS (SELECT FROM unnest(%s::int[], %s::text[])"
+                " AS promise (grade_id, value) WHERE promise.grade_id = grade.id"
+                " AND promise.value::jsonb IS DISTINCT FROM %s)",
+                [grade_id for grade_id, _value in here],
+                [value for _grade_id, value in here],
+                self.env["customer.grade.assignment"]._company_value_sql(
+                    column, SQL("%s", company_id)
+                ),
+            )
+        return conditions
+
+    @api.model
     def _gap_conditions(self):
         """:return: kind -> SQL condition on ``grade`` and ``customer``
 
         A bridge adds its kinds, and the fields they read to ``_depends``.
         """
-        return {
+        return self._column_conditions() | {
             "account_manager": SQL(
                 "grade.requires_account_manager AND NOT EXISTS (SELECT FROM res_users u"
                 " WHERE u.id = customer.user_id AND u.active)"

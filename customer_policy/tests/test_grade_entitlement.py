@@ -137,6 +137,7 @@ class TestGradeEntitlement(EntitlementMixin, TransactionCase):
             )
             return self.env.cr.sql_log_count - before
 
+        count_queries(1)
         self.assertEqual(count_queries(2), count_queries(40))
 
     # ----------------------------------------------------------------------- secrecy

@@ -2,6 +2,7 @@ from . import (
     test_collected_amount,
     test_days_to_pay,
     test_duplicate_bank_account,
+    test_grade_terms,
     test_masked_documents,
     test_masked_portal,
     test_overdue_share,

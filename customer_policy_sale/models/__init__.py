@@ -1,1 +1,6 @@
-from . import customer_grade_criterion, sale_order
+from . import (
+    customer_grade,
+    customer_grade_criterion,
+    customer_grade_gap,
+    sale_order,
+)
