@@ -202,7 +202,8 @@ class CustomerGradeReview(models.Model):
             review._approve()
 
     def action_apply(self):
-        """Write the decided grades to the customers."""
+        """Write the decided grades to the customers, when the say is over."""
+        told = self.browse()
         for review in self._lock("computed", "approved"):
             review._check_not_simulation()
             review._check_latest()
@@ -216,7 +217,12 @@ class CustomerGradeReview(models.Model):
                         )
                     )
                 review._approve()
+                if review._is_say_open():
+                    told += review
+                    continue
+            review._check_say_over()
             review._run_or_queue("apply")
+        return told._say_notice() if told else None
 
     def action_cancel(self):
         for review in self._lock("draft", "computed", "approved"):

@@ -20,13 +20,10 @@ class CustomerGradeReview(models.Model):
             self._request_approval()
             return
         self.env["customer.grade.review.line"]._accept_pending(self)
-        self.write(
-            {
-                "state": "approved",
-                "date_approved": fields.Datetime.now(),
-                "pending_step": "apply",
-            }
-        )
+        self.write({"state": "approved", "date_approved": fields.Datetime.now()})
+        self._open_say()
+        if not self._is_say_open():
+            self.pending_step = "apply"
 
     def _request_approval(self):
         responsible = self.scheme_id.user_id or self._grading_managers()[:1]
@@ -90,6 +87,7 @@ class CustomerGradeReview(models.Model):
     def _cron_process_reviews(self):
         """Carry queued reviews on, a chunk and a commit at a time."""
         Cron = self.env["ir.cron"]
+        self._queue_undisputed()
         for review in self.search([("pending_step", "!=", False)], order="id"):
             left = True
             while left:

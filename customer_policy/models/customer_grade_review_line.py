@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from ..tools.bulk_insert import bulk_insert
 
+# An object, because a context that comes over RPC can hold no such thing.
+OVERRULE = object()
+
 
 class CustomerGradeReviewLine(models.Model):
     """What a review says of one customer, and what was decided."""
@@ -80,6 +83,7 @@ class CustomerGradeReviewLine(models.Model):
     )
     color_current = fields.Integer("Current Color", related="current_grade_id.color")
     color_proposed = fields.Integer("Proposed Color", related="proposed_grade_id.color")
+    color_final = fields.Integer("Final Color", related="final_grade_id.color")
     decision = fields.Selection(
         [
             ("pending", "To decide"),
@@ -149,7 +153,8 @@ class CustomerGradeReviewLine(models.Model):
                 )
 
     def write(self, vals):
-        if {"final_grade_id", "reason", "locked_until"} & vals.keys():
+        overruled = self.env.context.get("grade_overrule") is OVERRULE
+        if {"final_grade_id", "reason", "locked_until"} & vals.keys() and not overruled:
             self._check_open()
         result = super().write(vals)
         if "final_grade_id" in vals:
@@ -230,6 +235,12 @@ class CustomerGradeReviewLine(models.Model):
                         review=review.display_name,
                     )
                 )
+
+    def _overrule(self, grade, reason):
+        """Put another grade in place after approval, by a decided objection."""
+        self.with_context(grade_overrule=OVERRULE).write(
+            {"final_grade_id": grade.id, "reason": reason}
+        )
 
     def _set_decision(self):
         lines = self.sudo()

@@ -76,6 +76,18 @@ class ResPartner(models.Model):
             "context": {"default_partner_ids": self.commercial_partner_id.ids},
         }
 
+    def action_apply_for_grade(self):
+        """Open the form in which the account manager asks for another grade."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Apply for Another Grade"),
+            "res_model": "customer.grade.objection",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.commercial_partner_id.id},
+        }
+
     def _current_grade_assignment(self):
         """The grade shown on the customer: the current one of its primary scheme."""
         self.ensure_one()

@@ -36,6 +36,7 @@ from . import (
     test_grade_history,
     test_grade_limits,
     test_grade_merge,
+    test_grade_objection,
     test_grade_review,
     test_grade_scheme,
     test_i18n,

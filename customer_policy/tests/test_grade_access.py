@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from odoo import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .grading_common import SPRING, SUMMER, GradingMixin
@@ -39,6 +39,13 @@ RIGHTS = {
     },
     "customer.grade.assign": OF_GRADERS,
     "customer.grade.mend": OF_GRADERS,
+    "customer.grade.objection": {
+        "read": "grading_manager",
+        "write": "nobody",
+        "create": "nobody",
+        "unlink": "nobody",
+    },
+    "customer.grade.objection.decision": OF_GRADERS,
     "customer.grade.gap": {
         "read": "staff",
         "write": "nobody",
@@ -67,6 +74,22 @@ class TestGradeAccess(GradingMixin, HttpCase):
         cls.line = cls.review.line_ids
         cls.key.requires_account_manager = True
         cls.gap = cls.customer.grade_gap_ids
+        cls.ann = new_test_user(cls.env, "grade_ann", "customer_policy.group_user")
+        cls.users["account_manager"] = cls.ann
+        cls.other.user_id = cls.ann
+        cls.objection = (
+            cls.env["customer.grade.objection"]
+            .with_user(cls.ann)
+            .create(
+                {
+                    "partner_id": cls.other.id,
+                    "scheme_id": cls.scheme.id,
+                    "requested_grade_id": cls.key.id,
+                    "reason": "As agreed",
+                }
+            )
+            .sudo()
+        )
         cls.place = 0
 
     # ---------------------------------------------------------------------- helpers
@@ -153,6 +176,15 @@ class TestGradeAccess(GradingMixin, HttpCase):
             },
             "customer.grade.mend": {"partner_ids": [(6, 0, self.customer.ids)]},
             "customer.grade.gap": {"partner_id": self.other.id},
+            "customer.grade.objection": {
+                "partner_id": self.customer.id,
+                "scheme_id": self.scheme.id,
+                "requested_grade_id": self.core.id,
+                "reason": "As agreed",
+            },
+            "customer.grade.objection.decision": {
+                "objection_ids": [(6, 0, self.objection.ids)]
+            },
             "customer.grade.override": {"line_ids": [(6, 0, self.line.ids)]},
         }
         return values[model]
@@ -163,6 +195,7 @@ class TestGradeAccess(GradingMixin, HttpCase):
             "customer.grade.assignment": self.assignment,
             "customer.grade.review.line": self.line.sudo(),
             "customer.grade.gap": self.gap,
+            "customer.grade.objection": self.objection,
         }
         if model in existing:
             return existing[model]
@@ -188,6 +221,8 @@ class TestGradeAccess(GradingMixin, HttpCase):
             "customer.grade.override": {"reason": "Changed"},
             "customer.grade.mend": {"give_promised": False},
             "customer.grade.gap": {"kind": "service_team"},
+            "customer.grade.objection": {"reason": "Changed"},
+            "customer.grade.objection.decision": {"reason": "Changed"},
         }.get(model, {"name": "Changed"})
         return {
             "read": [record.ids, ["display_name"]],
@@ -271,6 +306,61 @@ class TestGradeAccess(GradingMixin, HttpCase):
             with self.subTest(user=user):
                 self.assertDenied("customer.grade.assign", "action_assign", dialog.ids)
         self.assertFalse(self.other.customer_grade_id)
+
+    def test_an_account_manager_asks_but_does_not_decide(self):
+        self._login("account_manager")
+        model = "customer.grade.objection"
+        ids = self.objection.ids
+        self.assertDone(model, "read", ids, ["reason", "state"])
+        self.assertDenied(
+            model, "create", [{**self._values(model), "state": "accepted"}]
+        )
+        for method, arguments in (
+            ("action_accept", []),
+            ("action_refuse", ["No"]),
+            ("action_open_decision", []),
+            ("_decide", ["accepted", "Yes"]),
+            ("write", [{"state": "accepted"}]),
+            ("write", [{"requested_grade_id": self.core.id}]),
+            ("unlink", []),
+        ):
+            with self.subTest(method=method):
+                self.assertDenied(model, method, ids, *arguments)
+        self.assertDone(model, "action_withdraw", ids)
+        again = {**self._values(model), "partner_id": self.other.id}
+        [again] = self.assertDone(model, "create", [again])
+        self.assertEqual(self.objection.browse(again).user_id, self.ann)
+
+    def test_others_neither_see_nor_touch_the_request(self):
+        model = "customer.grade.objection"
+        for user in ("portal", "outsider", "staff"):
+            self._login(user)
+            for method, arguments in (
+                ("read", [["reason"]]),
+                ("action_withdraw", []),
+                ("action_accept", []),
+            ):
+                with self.subTest(user=user, method=method):
+                    self.assertDenied(model, method, self.objection.ids, *arguments)
+
+    def test_a_grading_manager_decides(self):
+        self._login("grading_manager")
+        self.assertDone("customer.grade.objection", "action_accept", self.objection.ids)
+        self.assertEqual(self.objection.decided_by_id, self.grader)
+        self.assertEqual(self.other.customer_grade_id, self.key)
+
+    def test_a_context_does_not_open_decided_lines(self):
+        self._login("grading_manager")
+        self.assertDone("customer.grade.review", "action_approve", self.review.ids)
+        for value in (True, "OVERRULE", {}):
+            _result, error = self._rpc(
+                "customer.grade.review.line",
+                "write",
+                self.line.ids,
+                {"reason": "Changed"},
+                context={"grade_overrule": value},
+            )
+            self.assertEqual(error, "odoo.exceptions.UserError")
 
     def test_inner_methods_cannot_be_called(self):
         self._login("manager")

@@ -10,5 +10,6 @@ from . import (
     customer_confidentiality_declassify,
     customer_grade_assign,
     customer_grade_mend,
+    customer_grade_objection_decision,
     customer_grade_override,
 )
