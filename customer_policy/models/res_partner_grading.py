@@ -20,8 +20,12 @@ class ResPartner(models.Model):
         copy=False,
         policy_protected=True,
     )
+    # Computed, not related: Odoo groups by a related field without asking for the
+    # groups of it, and a color tells the grade.
     customer_grade_color = fields.Integer(
-        related="customer_grade_id.color", groups="customer_policy.group_user"
+        compute="_compute_customer_grade_color",
+        compute_sudo=True,
+        groups="customer_policy.group_user",
     )
     grade_assignment_ids = fields.One2many(
         "customer.grade.assignment",
@@ -59,6 +63,11 @@ class ResPartner(models.Model):
             else:
                 grade = customer.customer_grade_id
             partner.customer_grade_id = grade
+
+    @api.depends("customer_grade_id.color")
+    def _compute_customer_grade_color(self):
+        for partner in self:
+            partner.customer_grade_color = partner.customer_grade_id.color
 
     def _compute_grade_explanation(self):
         for partner in self:
