@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import grade_moves
+
 
 class CustomerGradeOverride(models.TransientModel):
     """Decide several lines of a review at once."""
@@ -27,6 +29,44 @@ class CustomerGradeOverride(models.TransientModel):
     locked_until = fields.Date(
         help="Until this day no review changes the grade. Empty: the next review may."
     )
+
+    up_count = fields.Integer(compute="_compute_movements")
+    down_count = fields.Integer(compute="_compute_movements")
+    same_count = fields.Integer(compute="_compute_movements")
+    new_count = fields.Integer(compute="_compute_movements")
+
+    @api.depends("line_ids", "decision", "grade_id")
+    def _compute_movements(self):
+        """What the decision comes to for the customers, before it is made."""
+        for wizard in self:
+            numbers = grade_moves.Movement(0, 0, 0, 0)
+            for target, held in wizard._targets():
+                found = grade_moves.count(
+                    held,
+                    wizard.scheme_id.grade_ids.sorted(lambda g: (g.sequence, g.id)).ids,
+                    target,
+                )
+                numbers = grade_moves.Movement(
+                    *map(sum, zip(numbers, found, strict=True))
+                )
+            wizard.new_count, wizard.up_count = numbers.new, numbers.up
+            wizard.down_count, wizard.same_count = numbers.down, numbers.same
+
+    def _targets(self):
+        """:return: pairs of a grade to give and (grade held, number of lines)"""
+        lines = self.line_ids._origin
+        if self.decision == "keep":
+            lines = lines.filtered("current_grade_id")
+        field = {"accept": "proposed_grade_id", "keep": "current_grade_id"}
+        known = self.scheme_id.grade_ids
+        for (current, target), group in lines.grouped(
+            lambda line: (
+                line.current_grade_id,
+                line[field[self.decision]] if self.decision in field else self.grade_id,
+            )
+        ).items():
+            if target in known:
+                yield target.id, [(current.id or None, len(group))]
 
     @api.depends("line_ids")
     def _compute_line_count(self):
