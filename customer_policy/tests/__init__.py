@@ -49,4 +49,5 @@ from . import (
     test_policy_version,
     test_search_index,
     test_tour_grading,
+    test_tour_objection,
 )
