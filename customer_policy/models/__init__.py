@@ -1,6 +1,8 @@
 # The mixins come first: models are built in the order of their imports.
 from . import (
     customer_access_mixin,
+    customer_clearance_mixin,
+    customer_confidentiality_mixin,
     customer_policy_protected_mixin,
     customer_policy_rule_mixin,
 )

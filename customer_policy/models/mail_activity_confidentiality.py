@@ -9,7 +9,8 @@ MEETING = "customer_meeting_id"
 class MailActivity(models.Model):
     """Work on a secret document shows to who may know it, and is given to no other."""
 
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["customer.confidentiality.mixin", "mail.activity"]
 
     def _compute_res_name(self):
         """In a form that is being filled in, a guessed id must not tell the name."""
@@ -32,16 +33,6 @@ class MailActivity(models.Model):
         if vals.get("user_id"):
             self._check_assignees_may_know()
         return res
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        query = super()._search(*args, **kwargs)
-        return self.env["customer.confidentiality"]._drop_secrets(self, query)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        confidentiality = self.env["customer.confidentiality"]
-        return confidentiality._forbid_secrets(self, operation, result)
 
     def _check_assignees_may_know(self):
         """Refuse what a person asks for; what a program makes stays out of sight."""

@@ -1,20 +1,11 @@
-from odoo import api, models
+from odoo import models
 
 
 class MailFollowers(models.Model):
     """Followers of a secret document do not show, and only who may know it follows."""
 
-    _inherit = "mail.followers"
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        query = super()._search(*args, **kwargs)
-        return self.env["customer.confidentiality"]._drop_secrets(self, query)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        confidentiality = self.env["customer.confidentiality"]
-        return confidentiality._forbid_secrets(self, operation, result)
+    _name = "mail.followers"
+    _inherit = ["customer.confidentiality.mixin", "mail.followers"]
 
     def _add_followers(self, res_model, res_ids, partner_ids, *args, **kwargs):
         """Whoever must not know a document does not begin to follow it.

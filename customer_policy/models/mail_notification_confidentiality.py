@@ -1,20 +1,11 @@
-from odoo import api, models
+from odoo import models
 
 
 class MailNotification(models.Model):
     """Notices of messages on secret documents."""
 
-    _inherit = "mail.notification"
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        query = super()._search(*args, **kwargs)
-        return self.env["customer.confidentiality"]._drop_secrets(self, query)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        confidentiality = self.env["customer.confidentiality"]
-        return confidentiality._forbid_secrets(self, operation, result)
+    _name = "mail.notification"
+    _inherit = ["customer.confidentiality.mixin", "mail.notification"]
 
     def _read_format(self, fnames, load="_classic_read"):
         """The address a notice went to is kept as text: not for everybody to read."""

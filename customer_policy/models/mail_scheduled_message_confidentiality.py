@@ -1,17 +1,8 @@
-from odoo import api, models
+from odoo import models
 
 
 class MailScheduledMessage(models.Model):
     """Messages that wait to be posted on secret documents."""
 
-    _inherit = "mail.scheduled.message"
-
-    @api.model
-    def _search(self, *args, **kwargs):
-        query = super()._search(*args, **kwargs)
-        return self.env["customer.confidentiality"]._drop_secrets(self, query)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        confidentiality = self.env["customer.confidentiality"]
-        return confidentiality._forbid_secrets(self, operation, result)
+    _name = "mail.scheduled.message"
+    _inherit = ["customer.confidentiality.mixin", "mail.scheduled.message"]

@@ -1,26 +1,11 @@
-from odoo import api, models
-
-GIVES_CLEARANCE = {"group_ids", "all_group_ids", "active"}
+from odoo import models
 
 
 class ResUsers(models.Model):
-    """Clearances come and go with groups: see ``customer.clearance.change``."""
+    _name = "res.users"
+    _inherit = ["customer.clearance.mixin", "res.users"]
 
-    _inherit = "res.users"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env["customer.clearance.change"]._watch()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not GIVES_CLEARANCE.isdisjoint(vals):
-            self.env["customer.clearance.change"]._watch()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env["customer.clearance.change"]._watch()
-        return super().unlink()
+    _gives_clearance = frozenset(("group_ids", "all_group_ids", "active"))
 
     def action_what_sees(self):
         """What can this person see?"""
