@@ -10,25 +10,28 @@ class Base(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """A search along a relation may do without rules, but not without ours."""
-        if not self.env.su:
-            confidentiality = self.env["customer.confidentiality"]
-            if bypass_access:
-                ours = confidentiality._domain(self._name)
-                if not ours.is_true():
-                    domain = Domain(domain) & ours
-            if confidentiality._lists_of_people(self._name):
-                domain = Domain(domain).map_conditions(self._forget_hidden_ids)
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.su or not confidentiality._is_active():
+            return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        if bypass_access:
+            ours = confidentiality._domain(self._name)
+            if not ours.is_true():
+                domain = Domain(domain) & ours
+        if confidentiality._lists_of_people(self._name):
+            domain = Domain(domain)
+            domain = domain.map_conditions(self._forget_hidden_ids)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
     def _forget_hidden_ids(self, condition):
         """Find nothing by the id of somebody in a list whom the user must not know."""
         confidentiality = self.env["customer.confidentiality"]
-        if (
-            condition.operator not in ("=", "!=", "in", "not in")
-            or condition.field_expr not in confidentiality._lists_of_people(self._name)
-            or not confidentiality._is_active()
-        ):
+        if condition.operator not in (
+            "=",
+            "!=",
+            "in",
+            "not in",
+        ) or condition.field_expr not in confidentiality._lists_of_people(self._name):
             return condition
         value = condition.value
         if not isinstance(value, int | Collection) or isinstance(value, str):
