@@ -23,7 +23,11 @@ def uninstall_hook(env):
     search_index.drop_function(env.cr)
     knowledge.drop_functions(env.cr)
     # Shipped grades go record by record, and before the rows that hold them.
-    for table in ("customer_grade_assignment", "customer_grade_review_line"):
+    for table in (
+        "customer_grade_objection",
+        "customer_grade_assignment",
+        "customer_grade_review_line",
+    ):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     parameters = env["ir.config_parameter"]
     parameters.search([("key", "=like", "customer_policy.%")]).unlink()

@@ -324,6 +324,18 @@ class TestGradeObjection(ObjectionMixin, TransactionCase):
         self.assertEqual(self._held(self.customer), self.key)
         self.assertEqual(self._held(self.other), self.core)
 
+    # ---------------------------------------------------------------------- merging
+
+    def test_merging_two_customers_leaves_one_request(self):
+        kept = self._ask(self.customer, self.key)
+        gone = self._ask(self.other, self.key)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer | self.other).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assertEqual((kept.state, gone.state), ("requested", "withdrawn"))
+        self.assertEqual(gone.partner_id, self.customer)
+
     # --------------------------------------------------------------- outside a review
 
     def test_who_looks_after_a_customer_lowered_by_hand_is_told(self):

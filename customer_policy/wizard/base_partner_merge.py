@@ -15,6 +15,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         self.env.flush_all()
         self._close_grades_of_sources(src_partners, dst_partner)
+        self._withdraw_requests_of_sources(src_partners)
         self._drop_twin_review_lines(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["customer.grade.assignment"]._refresh_partner_grades(
@@ -47,6 +48,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 today=fields.Date.context_today(self),
             )
         )
+
+    @api.model
+    def _withdraw_requests_of_sources(self, src_partners):
+        """Another grade is asked for the destination, if for anybody."""
+        self.env["customer.grade.objection"].sudo().search(
+            [("partner_id", "in", src_partners.ids), ("state", "=", "requested")]
+        )._withdraw()
+        self.env.flush_all()
 
     @api.model
     def _drop_twin_review_lines(self, src_partners, dst_partner):
