@@ -198,10 +198,14 @@ class CustomerAccessGrant(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for grant in self:
-            grant.display_name = self.env._(
-                "Access of %(person)s, no. %(number)s",
-                person=grant.user_id.display_name,
-                number=grant.id or "",
+            grant.display_name = (
+                self.env._(
+                    "Access of %(person)s, no. %(number)s",
+                    person=grant.user_id.display_name,
+                    number=grant.id,
+                )
+                if grant.id
+                else False
             )
 
     # ------------------------------------------------------------------------- CRUD
