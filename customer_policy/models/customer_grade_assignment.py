@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.mail import generate_tracking_message_id
 
@@ -55,6 +56,11 @@ class CustomerGradeAssignment(models.Model):
     is_current = fields.Boolean(
         compute="_compute_is_current", search="_search_is_current"
     )
+    valid_on = fields.Date(
+        compute="_compute_valid_on",
+        search="_search_valid_on",
+        help="Search for a day: the grades that held on it.",
+    )
     reason = fields.Char(copy=False, policy_protected=True)
     locked_until = fields.Date(
         help="Until this day no review changes the grade.",
@@ -85,6 +91,8 @@ class CustomerGradeAssignment(models.Model):
         "(partner_id, scheme_id) WHERE date_to IS NULL",
         "A customer has one current grade in a scheme.",
     )
+    # Which grades held on a day; of what has ended most ended before it.
+    _period_idx = models.Index("(scheme_id, date_from, date_to)")
     _grade_idx = models.Index("(grade_id) WHERE date_to IS NULL")
     _check_dates = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
@@ -100,6 +108,24 @@ class CustomerGradeAssignment(models.Model):
         if operator != "in":
             return NotImplemented
         return [("date_to", "=" if True in value else "!=", False)]
+
+    def _compute_valid_on(self):
+        self.valid_on = False
+
+    @api.model
+    def _search_valid_on(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            self._valid_on_domain(fields.Date.to_date(day)) for day in value if day
+        )
+
+    @api.model
+    def _valid_on_domain(self, day):
+        """The grades that held on ``day``: an end is exclusive."""
+        return Domain("date_from", "<=", day) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">", day)
+        )
 
     # --------------------------------------------------------------------- business
 

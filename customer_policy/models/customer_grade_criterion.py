@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import SQL, format_amount, formatLang
 
 from ..tools import scoring
@@ -209,6 +210,36 @@ class CustomerGradeCriterion(models.Model):
         """:return: metric -> unit"""
         return {"manual": "points"}
 
+    def _own_criterion(self):
+        """The criterion that records point at; that of a what-if has an origin."""
+        return self
+
+    def _simulation_vals(self):
+        """What a what-if takes over of the criterion, and gives back."""
+        self.ensure_one()
+        return {
+            **{name: self[name] for name in self._simulation_fields()},
+            "clause_id": self.clause_id.id,
+            "bracket_ids": [
+                Command.create({"value_from": value_from, "points": points})
+                for value_from, points in self._bracket_pairs()
+            ],
+        }
+
+    @api.model
+    def _simulation_fields(self):
+        """Plain columns that a what-if may change; a bridge adds its own."""
+        return [
+            "sequence",
+            "name",
+            "metric",
+            "period_months",
+            "weight",
+            "basis",
+            "interpolate",
+            "no_value",
+        ]
+
     def _metric_sql(self, review):
         """SELECT of ``partner_id, value``, one row per customer with a figure."""
         self.ensure_one()
@@ -225,7 +256,7 @@ class CustomerGradeCriterion(models.Model):
              WHERE entry.criterion_id = %s AND entry.date <= %s AND %s
              ORDER BY partner.commercial_partner_id, entry.date DESC, entry.id DESC
             """,
-            self.id,
+            self._own_criterion().id or None,
             review.date,
             SQL("entry.date > %s", start) if start else SQL("TRUE"),
         )
@@ -238,7 +269,7 @@ class CustomerGradeCriterion(models.Model):
 
     def _metric_action_manual(self, partner, review_date, period_start):
         domain = [
-            ("criterion_id", "=", self.id),
+            ("criterion_id", "=", self._own_criterion().id),
             ("partner_id.commercial_partner_id", "=", partner.id),
             ("date", "<=", review_date),
         ]

@@ -7,8 +7,8 @@ class CustomerGradeReview(models.Model):
     """A scheme applied to its customers on a day: computed, approved, applied.
 
     This file is the process. What its lines come to is in ``…_figures``, how they
-    come to be in ``…_compute``, how they take effect in ``…_apply``, and what runs
-    without people in ``…_cron``.
+    come to be in ``…_compute``, how they take effect in ``…_apply``, what runs
+    without people in ``…_cron``, and what-ifs in ``…_simulation``.
     """
 
     _name = "customer.grade.review"
@@ -191,7 +191,7 @@ class CustomerGradeReview(models.Model):
         in the background.
         """
         for review in self._lock("draft", "computed"):
-            review.scheme_id._check_complete()
+            review._check_settings()
             review._reset_lines()
             review._run_or_queue("compute")
 

@@ -158,6 +158,25 @@ class CustomerGradeReview(models.Model):
     def _criteria(self):
         return self.scheme_id.criterion_ids.sorted(lambda c: (c.sequence, c.id))
 
+    def _criterion(self, criterion_id):
+        """The criterion that a line's breakdown names, if there still is one."""
+        return self.env["customer.grade.criterion"].browse(criterion_id).exists()
+
+    def _grade_scores(self):
+        """:return: (grade, its minimum score), best first"""
+        return [
+            (grade, grade.min_score)
+            for grade in self.scheme_id.grade_ids.sorted("sequence")
+        ]
+
+    def _limits(self):
+        """:return: (steps down at most, months in a grade at least), 0: no limit"""
+        return self.scheme_id.max_steps_down, self.scheme_id.min_months_in_grade
+
+    def _check_settings(self):
+        """:raise UserError: nobody can be graded by them"""
+        self.scheme_id._check_complete()
+
     def _freeze_settings(self):
         """The scheme as it is now, with its relative thresholds as plain values."""
         criteria = self._criteria()
@@ -168,8 +187,8 @@ class CustomerGradeReview(models.Model):
                 for criterion in criteria
             ],
             "grades": [
-                {"id": grade.id, "code": grade.code, "min_score": grade.min_score}
-                for grade in self.scheme_id.grade_ids.sorted("sequence")
+                {"id": grade.id, "code": grade.code, "min_score": min_score}
+                for grade, min_score in self._grade_scores()
             ],
             "population": self._count_values_left(),
         }
@@ -217,7 +236,7 @@ class CustomerGradeReview(models.Model):
         positions = {grade_id: index for index, grade_id in enumerate(grade_ids)}
         min_scores = [grade["min_score"] for grade in settings["grades"]]
         today, too_early_from = self.date, self._too_early_from()
-        max_steps = self.scheme_id.max_steps_down
+        max_steps, _months = self._limits()
 
         def line(partner_id, held_id, date_from, locked_until, *values):
             total, points = scorer(values)
@@ -275,7 +294,7 @@ class CustomerGradeReview(models.Model):
 
     def _too_early_from(self):
         """Grades begun after this day are too young to be lowered, None: any age."""
-        months = self.scheme_id.min_months_in_grade
+        _steps, months = self._limits()
         if not months:
             return None
         start = fields.Date.subtract(self.date, months=months)

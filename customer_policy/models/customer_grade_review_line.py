@@ -202,7 +202,7 @@ class CustomerGradeReviewLine(models.Model):
             criterion["id"]: criterion
             for criterion in line.review_id.settings["criteria"]
         }
-        criterion = self.env["customer.grade.criterion"].browse(criterion_id).exists()
+        criterion = line.review_id._criterion(criterion_id).with_env(self.env)
         if criterion_id not in settings or not criterion:
             raise UserError(
                 self.env._(

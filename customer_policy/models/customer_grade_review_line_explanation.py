@@ -78,8 +78,7 @@ class CustomerGradeReviewLine(models.Model):
         }
 
     def _explain_criterion(self, part, before, share):
-        criterion = self.env["customer.grade.criterion"].browse(part["criterion"])
-        criterion = criterion.exists()
+        criterion = self.review_id._criterion(part["criterion"])
         currency = self.review_id.currency_id
 
         def formatted(value):
@@ -105,7 +104,7 @@ class CustomerGradeReviewLine(models.Model):
 
     def _criterion_name(self, criterion_id):
         """Its name now, or the one it had when it was deleted since."""
-        criterion = self.env["customer.grade.criterion"].browse(criterion_id).exists()
+        criterion = self.review_id._criterion(criterion_id)
         names = {c["id"]: c["name"] for c in self.review_id.settings["criteria"]}
         return criterion.display_name or names.get(criterion_id)
 

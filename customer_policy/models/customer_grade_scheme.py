@@ -181,6 +181,20 @@ class CustomerGradeScheme(models.Model):
             "context": {"default_scheme_id": self.id},
         }
 
+    def action_what_if(self):
+        """Open a what-if that begins with the scheme's settings as they are."""
+        self.ensure_one()
+        review = self.env["customer.grade.review"].create(
+            {"scheme_id": self.id, "is_simulation": True}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What If"),
+            "res_model": "customer.grade.review",
+            "view_mode": "form",
+            "res_id": review.id,
+        }
+
     def action_open_reviews(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -240,16 +254,20 @@ class CustomerGradeScheme(models.Model):
             condition = SQL("%s AND partner.id IN %s", condition, query.subselect())
         return condition
 
-    def _check_complete(self):
+    def _check_complete(self, min_scores=None, criteria=None):
         """Everything a review needs is there and fits together.
 
+        :param min_scores: of its grades, best first; None: the scheme's own
+        :param criteria: None: the scheme's own
         :raise UserError: listing every problem and what to do about it
         """
         self.ensure_one()
-        problems = self._settings_problems()
+        if criteria is None:
+            criteria = self.criterion_ids
+        problems = self._settings_problems(min_scores, criteria)
         if not self.active:
             problems.insert(0, self.env._("it is archived; restore it first"))
-        if not self.criterion_ids:
+        if not criteria:
             problems.append(
                 self.env._(
                     "it has no criteria; add some, or set its grades by hand on "
@@ -268,9 +286,13 @@ class CustomerGradeScheme(models.Model):
                 )
             )
 
-    def _settings_problems(self):
+    def _settings_problems(self, min_scores=None, criteria=None):
         """:return: one sentence per problem, empty when the settings hold"""
         self.ensure_one()
+        if min_scores is None:
+            min_scores = self.grade_ids.sorted("sequence").mapped("min_score")
+        if criteria is None:
+            criteria = self.criterion_ids
         texts = {
             "empty": self.env._("it has no grades; add at least one"),
             "not_descending": self.env._(
@@ -284,14 +306,9 @@ class CustomerGradeScheme(models.Model):
             ),
             "out_of_range": self.env._("minimum scores lie between 0 and 100"),
         }
-        problems = [
-            texts[code]
-            for code in scoring.grade_problems(
-                self.grade_ids.sorted("sequence").mapped("min_score")
-            )
-        ]
-        if self.criterion_ids:
-            wrong = scoring.weight_problem(self.criterion_ids.mapped("weight"))
+        problems = [texts[code] for code in scoring.grade_problems(min_scores)]
+        if criteria:
+            wrong = scoring.weight_problem(criteria.mapped("weight"))
             if wrong is not None:
                 problems.append(
                     self.env._(
@@ -300,7 +317,7 @@ class CustomerGradeScheme(models.Model):
                         total=f"{wrong:g}",
                     )
                 )
-        for criterion in self.criterion_ids:
+        for criterion in criteria:
             problems += criterion._bracket_problems()
         return problems
 

@@ -5,6 +5,9 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
     _name = "customer.policy.rule.mixin"
     _description = "Setting That Carries Out a Policy Clause"
 
+    # Supposed settings name a clause, too, but carry out nothing.
+    _carries_out_clauses = True
+
     clause_id = fields.Many2one(
         "customer.policy.clause",
         string="Policy Clause",
@@ -22,5 +25,5 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
         return [
             name
             for name in registry.descendants([self._name], "_inherit")
-            if not registry[name]._abstract
+            if not registry[name]._abstract and registry[name]._carries_out_clauses
         ]

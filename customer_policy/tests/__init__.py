@@ -38,9 +38,11 @@ from . import (
     test_grade_limits,
     test_grade_merge,
     test_grade_objection,
+    test_grade_past,
     test_grade_portal,
     test_grade_review,
     test_grade_scheme,
+    test_grade_simulation,
     test_i18n,
     test_js,
     test_policy,
@@ -50,4 +52,5 @@ from . import (
     test_search_index,
     test_tour_grading,
     test_tour_objection,
+    test_tour_what_if,
 )

@@ -28,6 +28,7 @@ class GradeHttpMixin(GradingMixin):
         cls._give({cls.customer: 60}, SUMMER)
         cls.review = cls._review(SUMMER)
         cls.line = cls.review.line_ids
+        cls.what_if = cls._review(SUMMER, is_simulation=True)
         cls.key.requires_account_manager = True
         cls.gap = cls.customer.grade_gap_ids
         cls.ann = new_test_user(cls.env, "grade_ann", "customer_policy.group_user")

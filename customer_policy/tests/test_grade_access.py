@@ -47,6 +47,13 @@ RIGHTS = {
         "unlink": "nobody",
     },
     "customer.grade.override": OF_GRADERS,
+    "customer.grade.simulation.criterion": OF_GRADERS,
+    "customer.grade.simulation.bracket": OF_GRADERS,
+    "customer.grade.simulation.grade": OF_GRADERS,
+    "customer.grade.adopt": OF_GRADERS,
+    "customer.grade.past": dict.fromkeys(
+        ("read", "write", "create", "unlink"), "staff"
+    ),
 }
 
 
@@ -107,6 +114,25 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
                 "objection_ids": [(6, 0, self.objection.ids)]
             },
             "customer.grade.override": {"line_ids": [(6, 0, self.line.ids)]},
+            "customer.grade.simulation.criterion": {"review_id": self.what_if.id},
+            "customer.grade.simulation.bracket": {
+                "criterion_id": self.what_if.simulated_criterion_ids[0].id,
+                "value_from": 300 + self.place,
+            },
+            "customer.grade.simulation.grade": {
+                "review_id": self.what_if.id,
+                "grade_id": self.env["customer.grade"]
+                .create(
+                    {
+                        "scheme_id": self._create_scheme(f"s{self.place}").id,
+                        "name": "Supposed",
+                        "code": "S",
+                    }
+                )
+                .id,
+            },
+            "customer.grade.adopt": {"review_id": self.what_if.id},
+            "customer.grade.past": {"scheme_id": self.scheme.id, "date": "2025-05-01"},
         }
         return values[model]
 
@@ -144,6 +170,10 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             "customer.grade.gap": {"kind": "service_team"},
             "customer.grade.objection": {"reason": "Changed"},
             "customer.grade.objection.decision": {"reason": "Changed"},
+            "customer.grade.simulation.bracket": {"points": 7},
+            "customer.grade.simulation.grade": {"min_score": 7},
+            "customer.grade.adopt": {"review_id": self.what_if.id},
+            "customer.grade.past": {"date": "2025-05-02"},
         }.get(model, {"name": "Changed"})
         return {
             "read": [record.ids, ["display_name"]],
@@ -283,6 +313,27 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             )
             self.assertEqual(error, "odoo.exceptions.UserError")
 
+    def test_only_grading_managers_ask_what_if(self):
+        for user in ("portal", "outsider", "staff"):
+            self._login(user)
+            for model, method, ids in (
+                ("customer.grade.scheme", "action_what_if", self.scheme.ids),
+                ("customer.grade.review", "action_adopt", self.what_if.ids),
+                ("customer.grade.review", "action_open_moves", self.what_if.ids),
+            ):
+                with self.subTest(user=user, method=method):
+                    self.assertDenied(model, method, ids)
+        self._login("grading_manager")
+        action = self.assertDone(
+            "customer.grade.review", "action_adopt", self.what_if.ids
+        )
+        for user in ("portal", "outsider", "staff"):
+            self._login(user)
+            self.assertDenied(
+                "customer.grade.adopt", "action_adopt", [action["res_id"]]
+            )
+        self.assertFalse(self.what_if.date_adopted)
+
     def test_inner_methods_cannot_be_called(self):
         self._login("manager")
         for model, method, arguments in (
@@ -318,6 +369,13 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             ("customer.grade.review", self.review.ids, {"pending_step": "apply"}),
             ("customer.grade.review", self.review.ids, {"applied_line_id": 1}),
             ("customer.grade.review", self.review.ids, {"approved_by_id": 1}),
+            ("customer.grade.review", self.what_if.ids, {"is_outdated": True}),
+            ("customer.grade.review", self.what_if.ids, {"adopted_by_id": 1}),
+            (
+                "customer.grade.review",
+                self.what_if.ids,
+                {"date_adopted": "2025-01-01 08:00:00"},
+            ),
             (
                 "customer.grade.review",
                 self.review.ids,
@@ -351,6 +409,7 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             self.other.customer_grade_id,
             self.other.grade_assignment_ids,
             self.review.read(["state", "settings", "pending_step", "applied_line_id"]),
+            self.what_if.read(["is_outdated", "adopted_by_id", "date_adopted"]),
             self.line.read(["score", "breakdown", "decision", "proposed_grade_id"]),
             self.assignment.read(["score", "grade_id", "date_to"]),
         )

@@ -8,8 +8,10 @@ from . import (
     customer_access_reason,
     customer_confidentiality_classify,
     customer_confidentiality_declassify,
+    customer_grade_adopt,
     customer_grade_assign,
     customer_grade_mend,
     customer_grade_objection_decision,
     customer_grade_override,
+    customer_grade_past,
 )
