@@ -218,7 +218,9 @@ class CustomerGradeCriterion(models.Model):
         """What a what-if takes over of the criterion, and gives back."""
         self.ensure_one()
         return {
-            **{name: self[name] for name in self._simulation_fields()},
+            **self._convert_to_write(
+                {name: self[name] for name in self._simulation_fields()}
+            ),
             "clause_id": self.clause_id.id,
             "bracket_ids": [
                 Command.create({"value_from": value_from, "points": points})

@@ -35,6 +35,7 @@ from . import (
     test_grade_entitlement,
     test_grade_explanation,
     test_grade_history,
+    test_grade_import,
     test_grade_limits,
     test_grade_merge,
     test_grade_objection,

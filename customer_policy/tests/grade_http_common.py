@@ -29,6 +29,10 @@ class GradeHttpMixin(GradingMixin):
         cls.review = cls._review(SUMMER)
         cls.line = cls.review.line_ids
         cls.what_if = cls._review(SUMMER, is_simulation=True)
+        cls.figure = cls.env["customer.grade.metric"].create(
+            {"name": "Elsewhere", "code": "elsewhere"}
+        )
+        cls.sheet = cls.env["customer.grade.metric.import"].create({})
         cls.key.requires_account_manager = True
         cls.gap = cls.customer.grade_gap_ids
         cls.ann = new_test_user(cls.env, "grade_ann", "customer_policy.group_user")

@@ -51,6 +51,10 @@ RIGHTS = {
     "customer.grade.simulation.bracket": OF_GRADERS,
     "customer.grade.simulation.grade": OF_GRADERS,
     "customer.grade.adopt": OF_GRADERS,
+    "customer.grade.metric": SETTING,
+    "customer.grade.metric.value": {**OF_GRADERS, "read": "staff"},
+    "customer.grade.metric.import": OF_GRADERS,
+    "customer.grade.metric.import.line": OF_GRADERS,
     "customer.grade.past": dict.fromkeys(
         ("read", "write", "create", "unlink"), "staff"
     ),
@@ -132,6 +136,15 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
                 .id,
             },
             "customer.grade.adopt": {"review_id": self.what_if.id},
+            "customer.grade.metric": {"name": "New", "code": f"m{self.place}"},
+            "customer.grade.metric.value": {
+                "metric_id": self.figure.id,
+                "partner_id": self.other.id,
+                "month": f"2024-{1 + self.place % 12:02}-01",
+                "value": self.place,
+            },
+            "customer.grade.metric.import": {},
+            "customer.grade.metric.import.line": {"import_id": self.sheet.id},
             "customer.grade.past": {"scheme_id": self.scheme.id, "date": "2025-05-01"},
         }
         return values[model]
@@ -174,6 +187,9 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             "customer.grade.simulation.grade": {"min_score": 7},
             "customer.grade.adopt": {"review_id": self.what_if.id},
             "customer.grade.past": {"date": "2025-05-02"},
+            "customer.grade.metric.value": {"value": 7},
+            "customer.grade.metric.import": {"skip_errors": True},
+            "customer.grade.metric.import.line": {"problem": "Changed"},
         }.get(model, {"name": "Changed"})
         return {
             "read": [record.ids, ["display_name"]],
@@ -334,6 +350,17 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             )
         self.assertFalse(self.what_if.date_adopted)
 
+    def test_only_grading_managers_import_figures(self):
+        for user in ("portal", "outsider", "staff"):
+            self._login(user)
+            for action in ("template", "preview", "import"):
+                with self.subTest(user=user, action=action):
+                    self.assertDenied(
+                        "customer.grade.metric.import",
+                        f"action_{action}",
+                        self.sheet.ids,
+                    )
+
     def test_inner_methods_cannot_be_called(self):
         self._login("manager")
         for model, method, arguments in (
@@ -343,6 +370,7 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             ("customer.grade.review", "_cron_process_reviews", []),
             ("customer.grade.review", "_lock", [self.review.ids]),
             ("customer.grade.review.line", "_insert_scored", [1, []]),
+            ("customer.grade.metric.value", "_upsert", [[]]),
         ):
             with self.subTest(method=method):
                 self.assertDenied(model, method, *arguments)

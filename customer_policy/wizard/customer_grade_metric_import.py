@@ -1,0 +1,342 @@
+import base64
+import io
+import zipfile
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..tools import metric_sheet
+
+# What the columns before the figures are called, in every language the same.
+KEYS = ("external_id", "reference", "vat", "name", "email")
+COLUMNS = (*KEYS, "month")
+MAX_ROWS = 100_000
+# People look at some rows; the counts are those of all.
+SHOWN_LINES = 200
+
+
+class CustomerGradeMetricImport(models.TransientModel):
+    """Figures by customer and month, from a sheet.
+
+    The preview and the import read the same file in the same way. Whom a row means is
+    in ``…_import_match``.
+    """
+
+    _name = "customer.grade.metric.import"
+    _description = "Import Figures"
+
+    file = fields.Binary("Sheet (XLSX)", attachment=False)
+    file_name = fields.Char()
+    state = fields.Selection(
+        [("choose", "Choose"), ("preview", "Look"), ("done", "Done")], default="choose"
+    )
+    skip_errors = fields.Boolean("Leave out the rows with errors")
+    new_count = fields.Integer(readonly=True)
+    changed_count = fields.Integer(readonly=True)
+    same_count = fields.Integer(readonly=True)
+    error_count = fields.Integer(readonly=True)
+    line_ids = fields.One2many("customer.grade.metric.import.line", "import_id")
+
+    # ---------------------------------------------------------------------- actions
+
+    def action_template(self):
+        """Download an empty sheet with a column for each figure."""
+        self.ensure_one()
+        content = self._template()
+        self.write(
+            {"file": base64.b64encode(content), "file_name": "customer_figures.xlsx"}
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/file/"
+            "customer_figures.xlsx?download=true",
+            "target": "download",
+        }
+
+    def action_preview(self):
+        """Say what the sheet would change, and what is wrong with it."""
+        self.ensure_one()
+        self._check_importer()
+        figures, errors = self._read()
+        held = self._held(figures)
+        kinds = {key: self._kind(held.get(key), value) for key, value, _row in figures}
+        counts = list(kinds.values())
+        self.write(
+            {
+                "state": "preview",
+                "new_count": counts.count("new"),
+                "changed_count": counts.count("changed"),
+                "same_count": counts.count("same"),
+                "error_count": len(errors),
+                "line_ids": [
+                    Command.clear(),
+                    *self._preview_commands(figures, errors, held, kinds),
+                ],
+            }
+        )
+        return self._reopen()
+
+    def action_import(self):
+        """Take the figures over; a second time changes nothing."""
+        self.ensure_one()
+        self._check_importer()
+        figures, errors = self._read()
+        if errors and not self.skip_errors:
+            raise UserError(
+                self.env._(
+                    "%(count)s rows have errors, e.g. row %(row)s: %(error)s Mend the "
+                    "sheet, or choose to leave those rows out.",
+                    count=len(errors),
+                    row=errors[0][0],
+                    error=errors[0][1],
+                )
+            )
+        new, changed = (
+            self.env["customer.grade.metric.value"]
+            .sudo()
+            ._upsert(
+                [(*key, value) for key, value, _row in figures],
+            )
+        )
+        self.write(
+            {
+                "state": "done",
+                "new_count": new,
+                "changed_count": changed,
+                "same_count": len(figures) - new - changed,
+                "error_count": len(errors),
+                "line_ids": [Command.clear()],
+            }
+        )
+        return self._reopen()
+
+    # --------------------------------------------------------------------- business
+
+    def _check_importer(self):
+        self.check_access("write")
+        self.env["customer.grade.metric.value"].check_access("create")
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import Figures"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.model
+    def _metrics(self):
+        """The figures by the heading of their column."""
+        metrics = self.env["customer.grade.metric"].search([("active", "=", True)])
+        return {metric.code.strip().lower(): metric for metric in metrics}
+
+    def _template(self):
+        import xlsxwriter  # noqa: PLC0415
+
+        buffer = io.BytesIO()
+        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+            bold = book.add_format({"bold": True})
+            sheet = book.add_worksheet()
+            headings = [*COLUMNS, *(m.code for m in self._metrics().values())]
+            sheet.write_row(0, 0, headings, bold)
+            sheet.set_column(0, len(headings) - 1, 18)
+            sheet.freeze_panes(1, 0)
+            notes = book.add_worksheet("?")
+            notes.set_column(0, 0, 100)
+            for place, text in enumerate(self._instructions()):
+                notes.write_string(place, 0, text)
+        return buffer.getvalue()
+
+    def _instructions(self):
+        return [
+            self.env._(
+                "One row for each customer and month, one column for each figure."
+            ),
+            self.env._(
+                "The customer: external_id, reference or vat, whichever you have; the "
+                "first one filled counts. Without these, name and email together."
+            ),
+            self.env._("The month: a date in it, or as 2025-03."),
+            self.env._("An empty figure says nothing: what was imported before stays."),
+            self.env._("A figure imported again replaces the one before."),
+        ]
+
+    # ---------------------------------------------------------------------- reading
+
+    def _read(self):
+        """:return: ([((metric id, partner id, month), value, row number)],
+        [(row number, what is wrong)])
+        """
+        metrics, rows = self._sheet()
+        customers = self._match([keys for _number, keys, _month, _cells in rows])
+        today = fields.Date.context_today(self)
+        figures, errors, seen = [], [], {}
+        for (number, _keys, month, cells), (partner_id, problem) in zip(
+            rows, customers, strict=True
+        ):
+            try:
+                if problem:
+                    raise UserError(problem)
+                found = self._row_figures(partner_id, month, cells, metrics, today)
+                for key, _value in found:
+                    if key in seen:
+                        raise UserError(
+                            self.env._(
+                                "The same customer and month stand in row %(row)s.",
+                                row=seen[key],
+                            )
+                        )
+            except UserError as error:
+                errors.append((number, str(error)))
+                continue
+            for key, value in found:
+                seen[key] = number
+                figures.append((key, value, number))
+        return figures, errors
+
+    def _row_figures(self, partner_id, month, cells, metrics, today):
+        texts = {
+            "no_month": self.env._("The month is missing."),
+            "month": self.env._("The month cannot be read; write it as 2025-03."),
+            "future": self.env._("The month has not begun yet."),
+        }
+        try:
+            first = metric_sheet.month(month, today)
+        except metric_sheet.CellError as error:
+            raise UserError(texts[error.args[0]]) from error
+        found = []
+        for metric, cell in zip(metrics, cells, strict=True):
+            try:
+                value = metric_sheet.number(cell)
+            except metric_sheet.CellError as error:
+                raise UserError(
+                    self.env._(
+                        "%(figure)s: “%(cell)s” is no number.",
+                        figure=metric.name,
+                        cell=metric_sheet.text(cell)[:40],
+                    )
+                ) from error
+            if value is not None:
+                found.append(((metric.id, partner_id, first), value))
+        if not found:
+            raise UserError(self.env._("There is no figure in this row."))
+        return found
+
+    def _sheet(self):
+        """:return: (metrics of the columns, [(number, keys, month, cells)])"""
+        book = self._workbook()
+        try:
+            lines = book.worksheets[0].iter_rows(values_only=True)
+            headings = [metric_sheet.text(c).lower() for c in next(lines, ())]
+            places, metrics = self._columns(headings)
+            rows = []
+            for number, line in enumerate(lines, start=2):
+                if not any(metric_sheet.text(cell) for cell in line):
+                    continue
+                if len(rows) == MAX_ROWS:
+                    raise UserError(
+                        self.env._(
+                            "The sheet has more than %(count)s rows; import it in "
+                            "parts.",
+                            count=MAX_ROWS,
+                        )
+                    )
+                cell = dict(enumerate(line)).get
+                rows.append(
+                    (
+                        number,
+                        {key: metric_sheet.text(cell(places.get(key))) for key in KEYS},
+                        cell(places["month"]),
+                        [cell(places[metric]) for metric in metrics],
+                    )
+                )
+        finally:
+            book.close()
+        return metrics, rows
+
+    def _columns(self, headings):
+        by_code = self._metrics()
+        places, unknown = {}, []
+        for place, heading in enumerate(headings):
+            if heading in COLUMNS:
+                places.setdefault(heading, place)
+            elif heading in by_code:
+                places.setdefault(by_code[heading], place)
+            elif heading:
+                unknown.append(heading)
+        metrics = [key for key in places if not isinstance(key, str)]
+        problem = None
+        if unknown:
+            problem = self.env._(
+                "Nothing is known by these headings: %(headings)s.",
+                headings=", ".join(unknown),
+            )
+        elif "month" not in places or not metrics:
+            problem = self.env._(
+                "The sheet needs a column “month” and one for each figure."
+            )
+        if problem:
+            raise UserError(
+                self.env._("%(problem)s Start from the template.", problem=problem)
+            )
+        return places, metrics
+
+    def _workbook(self):
+        import openpyxl  # noqa: PLC0415
+
+        if not self.file:
+            raise UserError(self.env._("Choose a sheet first."))
+        try:
+            content = io.BytesIO(base64.b64decode(self.file))
+            return openpyxl.load_workbook(content, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            raise UserError(
+                self.env._("This is no XLSX file. Start from the template.")
+            ) from error
+
+    # ---------------------------------------------------------------------- preview
+
+    def _held(self, figures):
+        """:return: key -> value there already, of the customers of the sheet"""
+        Value = self.env["customer.grade.metric.value"]
+        keys = {key for key, _value, _row in figures}
+        found = Value.search_fetch(
+            [
+                ("metric_id", "in", list({key[0] for key in keys})),
+                ("partner_id", "in", list({key[1] for key in keys})),
+                ("month", "in", list({key[2] for key in keys})),
+            ],
+            ["metric_id", "partner_id", "month", "value"],
+        )
+        return {(v.metric_id.id, v.partner_id.id, v.month): v.value for v in found}
+
+    @staticmethod
+    def _kind(held, value):
+        if held is None:
+            return "new"
+        return "same" if held == value else "changed"
+
+    @staticmethod
+    def _preview_commands(figures, errors, held, kinds):
+        lines = [
+            {"row": row, "kind": "error", "problem": problem}
+            for row, problem in errors[:SHOWN_LINES]
+        ]
+        order = {"changed": 0, "new": 1, "same": 2}
+        figures = sorted(figures, key=lambda f: (order[kinds[f[0]]], f[2]))
+        lines += [
+            {
+                "row": row,
+                "kind": kinds[key],
+                "metric_id": key[0],
+                "partner_id": key[1],
+                "month": key[2],
+                "value": value,
+                "value_before": held.get(key),
+            }
+            for key, value, row in figures[:SHOWN_LINES]
+        ]
+        return [Command.create(line) for line in lines]
