@@ -1,6 +1,7 @@
 from collections.abc import Collection
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
@@ -53,6 +54,37 @@ class Base(models.AbstractModel):
         res = super().fetch(field_names)
         self._leave_out_of_lists(field_names)
         return res
+
+    def _compute_field_value(self, field):
+        """Compute lists of people without those whom the user must not know.
+
+        Odoo refuses the whole list for one of them, or shows it.
+        """
+        confidentiality = self.env["customer.confidentiality"]
+        if (
+            field.store
+            or self.env.su
+            or confidentiality._sees_all()
+            or field.name not in confidentiality._shared_lists(self._name)
+            or not confidentiality._is_active()
+        ):
+            return super()._compute_field_value(field)
+        try:
+            res = super()._compute_field_value(field)
+        except AccessError:
+            res = super(Base, self.sudo())._compute_field_value(field)
+            self._leave_out_unreadable(field)
+        self._leave_out_hidden(field)
+        return res
+
+    def _leave_out_unreadable(self, field):
+        cache = field._get_cache(self.env)
+        ids = {id_ for record_id in self._ids for id_ in cache.get(record_id) or ()}
+        listed = self.env[field.comodel_name].browse(ids)
+        readable = set(listed._filtered_access("read")._ids)
+        for record in self:
+            kept = (id_ for id_ in cache.get(record.id) or () if id_ in readable)
+            field._update_cache(record, tuple(kept))
 
     def _leave_out_of_lists(self, field_names):
         confidentiality = self.env["customer.confidentiality"]

@@ -1,1 +1,1 @@
-from . import test_confidentiality_leads
+from . import test_confidentiality_leads, test_confidentiality_teams
