@@ -272,7 +272,7 @@ class CustomerGradeCriterion(models.Model):
     def _metric_action_manual(self, partner, review_date, period_start):
         domain = [
             ("criterion_id", "=", self._own_criterion().id),
-            ("partner_id.commercial_partner_id", "=", partner.id),
+            ("partner_id.commercial_partner_id", "in", partner.ids),
             ("date", "<=", review_date),
         ]
         if period_start:

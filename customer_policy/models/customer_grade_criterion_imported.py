@@ -52,6 +52,12 @@ class CustomerGradeCriterion(models.Model):
                 criterion.unit = criterion.imported_metric_id.unit
         return result
 
+    def _group_aggregate_sql(self):
+        way = self.metric == "imported" and self.imported_metric_id.aggregation
+        if way in ("sum", "min", "max"):
+            return SQL("%s(part.value)", SQL.identifier(way))
+        return super()._group_aggregate_sql()
+
     @api.model
     def _simulation_fields(self):
         return [*super()._simulation_fields(), "imported_metric_id"]

@@ -79,10 +79,11 @@ class CustomerGradeReview(models.Model):
         ]
         joins = [
             SQL(
-                "LEFT JOIN (%s) %s ON %s.partner_id = partner.id",
-                criterion._metric_sql(self),
+                "LEFT JOIN (%s) %s ON %s.partner_id = %s",
+                self._figure_sql(criterion),
                 alias,
                 alias,
+                self._counted_as_sql(),
             )
             for alias, criterion in zip(aliases, criteria, strict=True)
         ]
@@ -111,6 +112,18 @@ class CustomerGradeReview(models.Model):
         table = SQL.identifier(self._values_table)
         self.env.cr.execute(SQL("CREATE UNIQUE INDEX ON %s (partner_id)", table))
         self.env.cr.execute(SQL("ANALYZE %s", table))
+
+    def _figure_sql(self, criterion):
+        """SELECT of ``partner_id, value`` of everybody."""
+        return criterion._metric_sql(self)
+
+    def _counted_as_sql(self):
+        """By whose figures ``partner`` is graded."""
+        return SQL("partner.id")
+
+    def _measured_sql(self):
+        """SQL condition on the figures: those that median and percentiles are of."""
+        return SQL("TRUE")
 
     def _known_sql(self, aliases):
         """A customer has a grade or a figure; with a filter, it is all that match."""
@@ -210,9 +223,10 @@ class CustomerGradeReview(models.Model):
         ]
         [row] = self.env.execute_query(
             SQL(
-                "SELECT %s FROM %s",
+                "SELECT %s FROM %s WHERE %s",
                 SQL(", ").join(columns),
                 SQL.identifier(self._values_table),
+                self._measured_sql(),
             )
         )
         for criterion, values in zip(relative, row, strict=True):

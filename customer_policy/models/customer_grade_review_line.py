@@ -211,10 +211,14 @@ class CustomerGradeReviewLine(models.Model):
                 )
             )
         return criterion._open_or_raise(
-            line.partner_id.with_env(self.env),
+            line._counted_customers().with_env(self.env),
             line.review_id.date,
             fields.Date.to_date(settings[criterion_id]["period_start"]),
         )
+
+    def _counted_customers(self):
+        """Whose documents made the figures."""
+        return self.partner_id
 
     def _check_open(self):
         self.check_access("write")

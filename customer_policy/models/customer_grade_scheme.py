@@ -63,6 +63,21 @@ class CustomerGradeScheme(models.Model):
         "already.",
     )
     customer_domain = fields.Char("Filter", default="[]")
+    group_counting = fields.Boolean(
+        "Count Subsidiaries with Their Parent",
+        tracking=True,
+        help="A parent company is graded by its own figures together with those of "
+        "all companies below it.",
+    )
+    subsidiary_grade = fields.Selection(
+        [("own", "Each by its own figures"), ("group", "As the group's head")],
+        "Subsidiaries Are Graded",
+        default="own",
+        required=True,
+        tracking=True,
+        help="As the group's head: every company of the group is graded by the "
+        "figures of the whole group; its own lock and limits hold.",
+    )
     review_interval_months = fields.Integer(
         "Review Every (Months)",
         tracking=True,

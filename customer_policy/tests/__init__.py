@@ -34,6 +34,7 @@ from . import (
     test_grade_customers,
     test_grade_entitlement,
     test_grade_explanation,
+    test_grade_group,
     test_grade_history,
     test_grade_import,
     test_grade_limits,

@@ -80,6 +80,14 @@ class CustomerGradeCriterion(models.Model):
         )
 
     def _metric_sql_overdue_share(self, review):
+        return self._overdue_share_sql(review)
+
+    def _metric_weight_sql_overdue_share(self, review):
+        return self._overdue_share_sql(
+            review, SQL("GREATEST(SUM(part.due) - SUM(part.credit), 0)")
+        )
+
+    def _overdue_share_sql(self, review, weight=None):
         return self._per_payer_sql(
             review,
             self._overdue_parts_sql(review.date, self._period_start(review)),
@@ -95,9 +103,16 @@ class CustomerGradeCriterion(models.Model):
             "due",
             "unpaid",
             "credit",
+            weight=weight,
         )
 
     def _metric_sql_days_to_pay(self, review):
+        return self._days_to_pay_sql(review)
+
+    def _metric_weight_sql_days_to_pay(self, review):
+        return self._days_to_pay_sql(review, SQL("SUM(part.amount)"))
+
+    def _days_to_pay_sql(self, review, weight=None):
         return self._per_payer_sql(
             review,
             self._payment_parts_sql(review.date, self._period_start(review)),
@@ -105,11 +120,13 @@ class CustomerGradeCriterion(models.Model):
             SQL("SUM(part.amount) > 0.000001"),
             "amount",
             "amount_days",
+            weight=weight,
         )
 
-    def _per_payer_sql(self, review, parts, value, having, *columns):
+    def _per_payer_sql(self, review, parts, value, having, *columns, weight=None):
         """SELECT of ``partner_id, value``, with amounts in the review's currency.
 
+        :param weight: aggregate over ``part``, for a third column ``weight``
         :param parts: SELECT of ``partner_id``, ``company_id`` and amounts
         :param value: aggregate over ``part``, which has the amounts converted
         :param columns: names of the amounts
@@ -125,7 +142,8 @@ class CustomerGradeCriterion(models.Model):
         ]
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id, %(value)s AS value
+            SELECT partner.commercial_partner_id AS partner_id,
+                   %(value)s AS value %(weight)s
               FROM (
                     SELECT item.partner_id %(sums)s
                       FROM (%(parts)s) item
@@ -136,6 +154,7 @@ class CustomerGradeCriterion(models.Model):
             HAVING %(having)s
             """,
             value=value,
+            weight=SQL(", %s AS weight", weight) if weight else SQL(""),
             sums=SQL("").join(sums),
             parts=parts,
             having=having,
@@ -299,8 +318,8 @@ class CustomerGradeCriterion(models.Model):
             conditions.append(
                 SQL(
                     "item.partner_id IN (SELECT id FROM res_partner"
-                    " WHERE commercial_partner_id = %s)",
-                    partner.id,
+                    " WHERE commercial_partner_id = ANY(%s))",
+                    partner.ids,
                 )
             )
         return SQL(" AND ").join(conditions)
@@ -320,7 +339,7 @@ class CustomerGradeCriterion(models.Model):
             (
                 "partner_id",
                 "in",
-                contacts.search([("commercial_partner_id", "=", partner.id)]).ids,
+                contacts.search([("commercial_partner_id", "in", partner.ids)]).ids,
             ),
             ("date", "<=", review_date),
             "|",

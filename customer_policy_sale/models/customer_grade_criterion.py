@@ -66,6 +66,14 @@ class CustomerGradeCriterion(models.Model):
             "months_as_customer": "months",
         }
 
+    @api.model
+    def _metric_group(self):
+        return {
+            **super()._metric_group(),
+            "days_since_order": "min",
+            "months_as_customer": "max",
+        }
+
     # --------------------------------------------------------------------- figures
 
     def _metric_sql_signed_amount(self, review):
@@ -204,7 +212,7 @@ class CustomerGradeCriterion(models.Model):
         company = self.scheme_id.company_id
         zone = self._order_timezone(company or self.env.company, self.env.user)
         domain = [
-            ("partner_id.commercial_partner_id", "=", partner.id),
+            ("partner_id.commercial_partner_id", "in", partner.ids),
             ("state", "=", "sale"),
             ("date_order", "<", self._utc_midnight_after(review_date, zone)),
         ]
