@@ -9,7 +9,7 @@ class CustomerGrade(models.Model):
     applies_credit_terms = fields.Boolean(related="scheme_id.applies_credit_terms")
     payment_term_id = fields.Many2one(
         "account.payment.term",
-        ondelete="restrict",
+        ondelete="set null",
         help="Payment terms of the customers of this grade. Empty: those of each "
         "customer stay.",
     )
