@@ -122,6 +122,7 @@ from . import (
     res_partner_access,
     res_partner_access_log,
     res_partner_classification,
+    res_partner_classification_table,
     res_partner_colleague,
     res_partner_confidentiality,
     res_partner_confidentiality_mail,

@@ -69,6 +69,9 @@ class CustomerGradeReview(models.Model):
         reader = scheme.user_id or scheme.company_id or self.env.company
         self = self.with_context(lang=reader.partner_id.lang)
         scheme = scheme.with_env(self.env)
+        if not scheme.criterion_ids:
+            self._ask_to_look_through(scheme)
+            return
         try:
             scheme._check_complete()
         except UserError as error:
@@ -82,6 +85,34 @@ class CustomerGradeReview(models.Model):
                 "pending_step": "compute",
             }
         )
+
+    def _ask_to_look_through(self, scheme):
+        """A scheme whose grades are set by hand: people review it at its rhythm."""
+        today = fields.Date.context_today(self)
+        held = self.env["customer.grade.assignment"].search_count(
+            [
+                ("scheme_id", "=", scheme.id),
+                ("date_to", "=", False),
+                (
+                    "date_from",
+                    "<=",
+                    fields.Date.subtract(today, months=scheme.review_interval_months),
+                ),
+            ]
+        )
+        user = scheme.user_id or self.new({"scheme_id": scheme.id})._grading_managers()
+        if held and user:
+            scheme.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=user[:1].id,
+                summary=scheme.with_context(lang=user[:1].lang).env._(
+                    "Look through %(count)s grades that have stood for %(months)s "
+                    "months or longer",
+                    count=held,
+                    months=scheme.review_interval_months,
+                ),
+            )
+        scheme._schedule_next_review(today)
 
     @api.model
     def _cron_process_reviews(self):

@@ -12,7 +12,7 @@ class CustomerGradeScheme(models.Model):
 
     _name = "customer.grade.scheme"
     _description = "Grading Scheme"
-    _inherit = ["customer.policy.rule.mixin", "mail.thread"]
+    _inherit = ["customer.policy.rule.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "is_primary desc, sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)

@@ -29,6 +29,7 @@ from . import (
     test_grade_access,
     test_grade_batch,
     test_grade_bulk,
+    test_grade_classification,
     test_grade_company,
     test_grade_concurrency,
     test_grade_customers,
