@@ -50,7 +50,7 @@ export class GradeMoves extends Component {
     }
 
     barStyle(count) {
-        return `width: ${(100 * count) / this.longest}%`;
+        return `height: 0.6rem; width: ${(100 * count) / this.longest}%`;
     }
 
     difference(grade) {
