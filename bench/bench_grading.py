@@ -4,6 +4,8 @@
 
 review   computed and applied, first (everybody new) and second (nothing changed),
          for SIZE customers and for a tenth of them; reference: grading_floor.sql
+whatif   a what-if; reference: the computing half of a review
+past     the grades of a past day, a page and its groups; reference: those of today
 listing  a page of contacts and one contact; reference: Odoo without the add-on,
          for the list with grades the list without
 finding  contacts as one types; reference: Odoo without the add-on
@@ -17,8 +19,9 @@ import itertools
 import common
 import grading_contacts
 import grading_review
+import grading_what_if
 
-PARTS = ("review", "listing", "finding")
+PARTS = ("review", "whatif", "past", "listing", "finding")
 MOST_CONTACTS = 1_000_000
 # Ten invoices for each of a million customers are hours to make and a full disk.
 MOST_INVOICES = 2_000_000
@@ -46,6 +49,13 @@ def reviews(databases, source, options):
         yield from grading_review.measure(database, size, invoices, options.runs or 3)
 
 
+def graded(databases, source, options, measure, runs):
+    size = options.size
+    invoices = options.invoices or min(10, max(MOST_INVOICES // size, 1))
+    database = grading_review.build(databases, size, invoices, source)
+    yield from measure(database, size, options.runs or runs)
+
+
 def contacts(databases, source, options, measure, runs):
     size = min(10 * options.size, MOST_CONTACTS)
     pair = grading_contacts.build(databases, size, source)
@@ -57,6 +67,8 @@ def main():
     common.start()
     parts = {
         "review": lambda *given: reviews(*given),
+        "whatif": lambda *given: graded(*given, grading_what_if.simulation, 3),
+        "past": lambda *given: graded(*given, grading_what_if.past, 20),
         "listing": lambda *given: contacts(*given, grading_contacts.listing, 60),
         "finding": lambda *given: contacts(*given, grading_contacts.finding, 3),
     }
