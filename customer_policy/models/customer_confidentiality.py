@@ -201,7 +201,8 @@ class CustomerConfidentiality(models.AbstractModel):
         """The contacts among ``partners`` that the current user must not know."""
         if self._sees_all():
             return partners.browse()
-        return partners.filtered(lambda partner: partner.sudo().confidentiality_hidden)
+        hidden = partners.sudo().filtered("confidentiality_hidden")
+        return hidden.with_env(partners.env)
 
     @api.model
     def _hidden_from(self, partners, users, supposed=OPEN):
@@ -390,7 +391,7 @@ class CustomerConfidentiality(models.AbstractModel):
     @api.model
     def _forget(self):
         """After what is cached in the registry changed: in all workers."""
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("default", "groups")
         self.env.cr.cache.pop(MASKED_TEXTS, None)
         self._invalidate()
 

@@ -69,8 +69,10 @@ class CustomerConfidentialityModel(models.Model):
         self.env["customer.confidentiality"]._forget()
         return res
 
+    # In a cache that the change of a country or of a parameter does not empty: whoever
+    # writes what has nothing to do with customers shall not read this list again.
     @api.model
-    @tools.ormcache()
+    @tools.ormcache(cache="groups")
     def _settings_by_model(self):
         """:return: {model: (mode, names of fields to contacts, names of texts)}"""
         return {

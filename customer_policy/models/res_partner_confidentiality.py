@@ -82,8 +82,12 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="What those read who must not know the name. It never changes.",
     )
+    # The same for a user and for the superuser in his or her name: one cache for both,
+    # so that whoever passed the rule is not asked for once more.
     confidentiality_hidden = fields.Boolean(
-        compute="_compute_confidentiality_hidden", groups="base.group_user"
+        compute="_compute_confidentiality_hidden",
+        compute_sudo=True,
+        groups="base.group_user",
     )
     confidentiality_register_ids = fields.One2many(
         "customer.confidentiality.register", "partner_id", groups="base.group_user"
