@@ -64,7 +64,7 @@ class CustomerAccessGrant(models.Model):
         """End access at once. To close a door needs no clearance."""
         self._check_custodian()
         if not reason:
-            return self._ask_for_reason("revoke")
+            return self._ask_for_reason("revoke", "grant_ids")
         reason = self._required_reason(reason)
         grants = self._locked()
         grants._check_state("granted")
@@ -202,16 +202,3 @@ class CustomerAccessGrant(models.Model):
         for grant in self:
             self._note_act(grant.partner_id, "revoke", note=grant._log_note())
             grant._tell(grant.user_id, grant._ended_text, record=grant)
-
-    def _ask_for_reason(self, operation):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
-            "res_model": "customer.access.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_operation": operation,
-                "default_grant_ids": self.ids,
-            },
-        }

@@ -109,7 +109,7 @@ class CustomerAccessHold(models.Model):
         """End holds now; never one's own."""
         self._check_custodian()
         if not reason:
-            return self._ask_for_reason()
+            return self._ask_for_reason("lift", "hold_ids")
         reason = self._required_reason(reason)
         if self.env.user in self.user_id:
             raise AccessError(
@@ -144,16 +144,6 @@ class CustomerAccessHold(models.Model):
         """What decides whether a hold is on, for queries to flush."""
         names = ("user_id", "date_from", "date_to")
         return [self._fields[name] for name in names]
-
-    def _ask_for_reason(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
-            "res_model": "customer.access.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_operation": "lift", "default_hold_ids": self.ids},
-        }
 
     def _log_note(self):
         return f"{self._name} {self.id}, user {self.user_id.id}"

@@ -55,6 +55,20 @@ class CustomerAccessMixin(models.AbstractModel):
                 )
             )
 
+    def _ask_for_reason(self, operation, name):
+        """Open the dialog that asks why, and then goes on.
+
+        :param name: the dialog's field for these records
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reason"),
+            "res_model": "customer.access.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_operation": operation, f"default_{name}": self.ids},
+        }
+
     @api.model
     def _required_reason(self, reason):
         reason = (reason or "").strip()

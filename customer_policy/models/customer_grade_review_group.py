@@ -18,7 +18,10 @@ class CustomerGradeReview(models.Model):
         return super()._gather_values()
 
     def _gather_groups(self):
-        """Into a temporary table: each parent company above each subsidiary."""
+        """Into a temporary table: each parent company above each subsidiary.
+
+        Raw SQL can make companies that are their own parents: those circles end.
+        """
         self.env.flush_all()
         entity = SQL(
             """
@@ -34,23 +37,25 @@ class CustomerGradeReview(models.Model):
             SQL(
                 """
                 CREATE TEMPORARY TABLE customer_grade_group ON COMMIT DROP AS
-                WITH RECURSIVE link (member_id, ancestor_id, depth) AS (
-                    SELECT entity.id, entity.parent_id, 1
+                WITH RECURSIVE link (member_id, ancestor_id, path) AS (
+                    SELECT entity.id, entity.parent_id, ARRAY[entity.id]
                       FROM res_partner entity
                      WHERE entity.parent_id IS NOT NULL AND %(entity)s
                      UNION ALL
-                    SELECT link.member_id, parent.parent_id, link.depth + 1
+                    SELECT link.member_id, parent.parent_id, link.path || parent.id
                       FROM link
                       JOIN res_partner parent ON parent.id = link.ancestor_id
                      WHERE parent.parent_id IS NOT NULL
+                       AND parent.id <> ALL (link.path)
                 )
                 SELECT link.member_id, entity.id AS entity_id,
                        row_number() OVER (
-                           PARTITION BY link.member_id ORDER BY link.depth DESC
+                           PARTITION BY link.member_id
+                           ORDER BY cardinality(link.path) DESC
                        ) = 1 AS is_top
                   FROM link
                   JOIN res_partner entity ON entity.id = link.ancestor_id
-                 WHERE entity.active AND %(entity)s
+                 WHERE entity.active AND entity.id <> link.member_id AND %(entity)s
                 """,
                 entity=entity,
             )

@@ -36,37 +36,57 @@ class MailActivity(models.Model):
 
     def _check_assignees_may_know(self):
         """Refuse what a person asks for; what a program makes stays out of sight."""
-        confidentiality = self.env["customer.confidentiality"]
-        if self.env.su or not confidentiality._is_active():
+        if self.env.su:
             return
-        for activity in self:
-            if activity.automated or activity.res_model not in self.env:
-                continue
-            document = self.env[activity.res_model].browse(activity.res_id)
-            blind = confidentiality._blind_users(document, activity.user_id)
-            meeting = activity.sudo().calendar_event_id.with_env(self.env)
-            blind |= confidentiality._blind_users(meeting, activity.user_id)
-            if blind:
-                confidentiality._refuse_blind(blind)
+        confidentiality = self.env["customer.confidentiality"]
+        asked = self.filtered(lambda activity: not activity.automated)
+        blind = asked._with_blind_assignee() | asked._with_blind_assignee(meeting=True)
+        if blind:
+            confidentiality._refuse_blind(blind.user_id)
 
     def _give_to_who_may_know(self):
         """What a program makes for somebody who must not know its customer."""
         confidentiality = self.env["customer.confidentiality"]
-        if not confidentiality._is_active():
-            return
-        for activity in self.sudo():
-            user = activity.user_id
-            if not user or activity.res_model not in self.env:
-                continue
-            document = self.env[activity.res_model].browse(activity.res_id)
-            if not confidentiality._blind_users(document, user):
-                continue
+        for activity in self.sudo()._with_blind_assignee():
+            user, document = activity.user_id, activity._document()
             customers = confidentiality._customers(document)
             heirs = [heir for heir in customers._successors(user) if heir]
             heirs = [h for h in heirs if not confidentiality._blind_users(document, h)]
             activity.user_id = heirs[0] if heirs else False
             if not heirs:
                 customers._tell_nobody_may_take_over(user)
+
+    def _with_blind_assignee(self, meeting=False):
+        """Those given to somebody who must not know their document, or their meeting.
+
+        One question for each kind of document, whatever the number of activities.
+        """
+        confidentiality = self.env["customer.confidentiality"]
+        if not confidentiality._is_active():
+            return self.browse()
+        documents = {
+            activity: activity.sudo().calendar_event_id
+            if meeting
+            else activity._document()
+            for activity in self.filtered("user_id")
+        }
+        found = self.browse()
+        for name in {document._name for document in documents.values() if document}:
+            here = {a: d for a, d in documents.items() if d and d._name == name}
+            records = self.env[name].union(*here.values())
+            people = self.browse().union(*here).user_id.partner_id
+            blind = confidentiality._blind_people(records, people)
+            for activity, document in here.items():
+                partner = activity.user_id.partner_id
+                if partner & blind.get(document, partner.browse()):
+                    found |= activity
+        return found
+
+    def _document(self):
+        """What it is about; nothing where the model is not installed."""
+        if not self.res_id or self.res_model not in self.env:
+            return self.browse()
+        return self.env[self.res_model].browse(self.res_id)
 
     def action_notify(self):
         """The notice of a meeting belongs to the meeting, and hides with it."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 
 
 class ResPartner(models.Model):
@@ -41,23 +41,3 @@ class ResPartner(models.Model):
                 ),
             ),
         )
-
-
-class ResUsers(models.Model):
-    _inherit = "res.users"
-
-    def _who_are_present(self):
-        """Those who work here and have no time off at this moment."""
-        now = fields.Datetime.now()
-        users = self.filtered(lambda user: user.active and not user.share)
-        leaves = self.env["resource.calendar.leaves"].sudo()
-        away = leaves.search(self._away_domain(users, now)).resource_id.user_id
-        return users - away
-
-    @api.model
-    def _away_domain(self, users, now):
-        return [
-            ("resource_id.user_id", "in", users.ids),
-            ("date_from", "<=", now),
-            ("date_to", ">=", now),
-        ]

@@ -6,11 +6,12 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .grading_common import SPRING, SUMMER, GradingMixin
+from .http_common import RpcMixin
 
 ACCESS_ERROR = "odoo.exceptions.AccessError"
 
 
-class GradeHttpMixin(GradingMixin):
+class GradeHttpMixin(RpcMixin, GradingMixin):
     """Grades, a review and a request, asked for over HTTP.
 
     To be put before HttpCase.
@@ -59,31 +60,6 @@ class GradeHttpMixin(GradingMixin):
         self.env.invalidate_all()
         login = self.users[name].login if name != "public" else None
         self.authenticate(login, login)
-
-    @mute_logger("odoo.http", "odoo.sql_db")
-    def _rpc(self, model, method, *args, **kwargs):
-        """:return: (result, name of the error)"""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        response = self.opener.post(
-            urljoin(self.base_url(), f"/web/dataset/call_kw/{model}/{method}"),
-            json={
-                "jsonrpc": "2.0",
-                "method": "call",
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": args,
-                    "kwargs": kwargs,
-                },
-            },
-            timeout=30,
-        )
-        self.env.invalidate_all()
-        answer = response.json()
-        if "error" in answer:
-            return None, answer["error"]["data"]["name"]
-        return answer.get("result"), None
 
     def assertDenied(self, model, method, *args, **kwargs):
         _result, error = self._rpc(model, method, *args, **kwargs)

@@ -1,11 +1,10 @@
 from datetime import timedelta
-from urllib.parse import urljoin
 
 from odoo import fields
 from odoo.tests import HttpCase, TransactionCase, tagged
-from odoo.tools import mute_logger
 
 from .access_log_common import AccessLogMixin
+from .http_common import RpcMixin
 
 READ, NOTHING = {"read"}, set()
 # model -> person -> what he or she may do
@@ -50,7 +49,7 @@ OPERATIONS = {
 
 
 @tagged("post_install", "-at_install")
-class TestAccessLogRights(AccessLogMixin, HttpCase):
+class TestAccessLogRights(RpcMixin, AccessLogMixin, HttpCase):
     """Who may do what with the records of access, asked of a real server."""
 
     def setUp(self):
@@ -59,23 +58,8 @@ class TestAccessLogRights(AccessLogMixin, HttpCase):
         self.admin = self.env.ref("base.user_admin")
         self.admin.password = "log_admin"
 
-    @mute_logger("odoo.http", "odoo.models")
-    def _error(self, model, method, *args):
-        answer = self.opener.post(
-            urljoin(self.base_url(), f"/web/dataset/call_kw/{model}/{method}"),
-            json={
-                "jsonrpc": "2.0",
-                "method": "call",
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": args,
-                    "kwargs": {},
-                },
-            },
-            timeout=30,
-        ).json()
-        return answer.get("error", {}).get("data", {}).get("name")
+    def _error(self, *args):
+        return self._rpc(*args)[1]
 
     def test_decision_table(self):
         for person in ("cleared", "auditor", "custodian", "admin"):

@@ -11,10 +11,11 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .access_log_common import MARK, AccessLogMixin
+from .http_common import RpcMixin
 
 
 @tagged("post_install", "-at_install")
-class TestAccessLogHttp(AccessLogMixin, HttpCase):
+class TestAccessLogHttp(RpcMixin, AccessLogMixin, HttpCase):
     """The log over HTTP: channels, failures, and one line for each request."""
 
     def setUp(self):
@@ -23,24 +24,8 @@ class TestAccessLogHttp(AccessLogMixin, HttpCase):
         self.authenticate(self.cleared.login, self.cleared.login)
         self._start()
 
-    def _rpc(self, model, method, *args, **kwargs):
-        return self.opener.post(
-            urljoin(self.base_url(), f"/web/dataset/call_kw/{model}/{method}"),
-            json={
-                "jsonrpc": "2.0",
-                "method": "call",
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": args,
-                    "kwargs": kwargs,
-                },
-            },
-            timeout=30,
-        ).json()
-
     def _read(self):
-        return self._rpc("res.partner", "web_read", self.secret.ids, {"name": {}})
+        return self._answer("res.partner", "web_read", self.secret.ids, {"name": {}})
 
     def test_the_web_client(self):
         self.assertIn(MARK, str(self._read()["result"]))
@@ -95,7 +80,7 @@ class TestAccessLogHttp(AccessLogMixin, HttpCase):
 
         partner_class = self.registry["res.partner"]
         with patch.object(partner_class, "action_demo", action_demo, create=True):
-            answer = self._rpc("res.partner", "action_demo", secret.ids)
+            answer = self._answer("res.partner", "action_demo", secret.ids)
         self.assertEqual(answer["result"], [secret.name, secret.email])
         self.assertLogged(secret)
 
@@ -112,7 +97,7 @@ class TestAccessLogHttp(AccessLogMixin, HttpCase):
 
         partner_class = self.registry["res.partner"]
         with patch.object(partner_class, "action_demo", action_demo, create=True):
-            answer = self._rpc("res.partner", "action_demo", secret.ids)
+            answer = self._answer("res.partner", "action_demo", secret.ids)
         self.assertEqual(answer["result"], secret.email)
         self.assertLogged(secret)
 
@@ -124,7 +109,7 @@ class TestAccessLogHttp(AccessLogMixin, HttpCase):
 
         partner_class = self.registry["res.partner"]
         with patch.object(partner_class, "action_demo", action_demo, create=True):
-            answer = self._rpc("res.partner", "action_demo", self.secret.ids)
+            answer = self._answer("res.partner", "action_demo", self.secret.ids)
         self.assertIn("error", answer)
         self.assertFalse(self._lines())
 
@@ -159,7 +144,7 @@ class TestAccessLogHttp(AccessLogMixin, HttpCase):
             patch.object(partner_class, "action_demo", action_demo, create=True),
             patch("odoo.service.model.time.sleep"),
         ):
-            answer = self._rpc("res.partner", "action_demo", self.secret.ids)
+            answer = self._answer("res.partner", "action_demo", self.secret.ids)
         self.assertEqual(len(tries), 2)
         self.assertEqual(answer["result"], self.secret.name)
         self.assertEqual(self.assertLogged(self.secret).record_count, 1)
@@ -222,5 +207,5 @@ class TestAccessLogHttp(AccessLogMixin, HttpCase):
             ("customer.access.log", "_purge"),
             ("customer.export.request", "_check"),
         ):
-            answer = self._rpc(model, method, [])
+            answer = self._answer(model, method, [])
             self.assertIn("AccessError", str(answer["error"]))

@@ -1,12 +1,11 @@
 from datetime import timedelta
-from urllib.parse import urljoin
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from .access_common import AccessMixin
 from .common import PolicyCase
+from .http_common import RpcMixin
 
 EVERYBODY = (
     "portal",
@@ -64,7 +63,7 @@ PROTECTED = {
 
 
 @tagged("post_install", "-at_install")
-class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
+class TestAccessRights(RpcMixin, AccessMixin, PolicyCase, HttpCase):
     """Who may do what, asked of a real server."""
 
     @classmethod
@@ -85,30 +84,9 @@ class TestAccessRights(AccessMixin, PolicyCase, HttpCase):
         login = getattr(self, name).login
         self.authenticate(login, login)
 
-    @mute_logger("odoo.http", "odoo.sql_db")
-    def _rpc(self, model, method, *args, **kwargs):
-        """:return: (result, name of the error)"""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        response = self.opener.post(
-            urljoin(self.base_url(), f"/web/dataset/call_kw/{model}/{method}"),
-            json={
-                "jsonrpc": "2.0",
-                "method": "call",
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": args,
-                    "kwargs": kwargs,
-                },
-            },
-            timeout=30,
-        )
-        self.env.invalidate_all()
-        answer = response.json()
-        if "error" in answer:
-            return None, answer["error"]["data"]["name"].rpartition(".")[2]
-        return answer.get("result"), None
+    def _rpc(self, *args, **kwargs):
+        result, error = super()._rpc(*args, **kwargs)
+        return result, error and error.rpartition(".")[2]
 
     def _values(self, model):
         return {

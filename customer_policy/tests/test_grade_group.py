@@ -109,6 +109,16 @@ class TestGradeGroup(GradingMixin, TransactionCase):
         review = self._review(SPRING)
         self.assertEqual(self._line(review, self.head).breakdown[0]["value"], 40)
 
+    def test_companies_that_are_their_own_parents_end(self):
+        """The ORM refuses a circle; an import by SQL does not."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET parent_id = %s WHERE id = %s",
+            [self.low.id, self.head.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._figures(), [85, 85, 85, 55])
+
     def test_the_documents_of_the_whole_group_open(self):
         self._figures()
         line = self._line(self.review, self.head)

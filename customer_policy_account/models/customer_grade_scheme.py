@@ -74,38 +74,10 @@ class CustomerGradeScheme(models.Model):
         self.ensure_one()
         self.env["customer.grade.collection"]._flush_sources()
         today = fields.Date.context_today(self)
-        companies = self.company_id or self.env["res.company"].sudo().search(
-            [("active", "=", True)]
-        )
         return SQL(
             """
             SELECT DISTINCT held.partner_id, held.grade_id
-              FROM (
-                SELECT partner.commercial_partner_id AS partner_id, item.company_id,
-                       max(item.date_maturity) FILTER (WHERE open.is_late) AS last_late,
-                       sum(open.amount) FILTER (WHERE open.is_late) AS late,
-                       sum(open.amount) AS total
-                  FROM account_move_line item
-                  JOIN res_partner partner ON partner.id = item.partner_id
-                  LEFT JOIN (
-                    SELECT direct.id, sum(direct.amount) AS amount
-                      FROM (%(direct)s) direct GROUP BY direct.id
-                  ) paid ON paid.id = item.id
-                 CROSS JOIN LATERAL (
-                    SELECT rest.amount,
-                           rest.amount > 0
-                           AND item.date_maturity + %(days)s < %(today)s AS is_late
-                      FROM (
-                        SELECT item.amount_residual - COALESCE(paid.amount, 0)
-                               AS amount
-                      ) rest
-                  ) open
-                 WHERE item.display_type = 'payment_term'
-                   AND item.parent_state = 'posted' AND NOT item.reconciled
-                   AND item.account_id = ANY(%(accounts)s)
-                   AND item.company_id = ANY(%(companies)s)
-                 GROUP BY 1, 2
-              ) debt
+              FROM (%(debts)s) debt
               JOIN customer_grade_assignment held
                 ON held.partner_id = debt.partner_id AND held.scheme_id = %(scheme)s
                AND held.date_to IS NULL AND held.date_from < %(today)s
@@ -117,16 +89,54 @@ class CustomerGradeScheme(models.Model):
                AND debt.last_late + %(days)s >= held.date_from
                AND (held.locked_until IS NULL OR held.locked_until < %(today)s)
             """,
+            debts=self._debts_sql(today),
             days=self.overdue_days,
             percent=self.overdue_percent,
+            today=today,
+            scheme=self.id,
+            company=self.company_id.id or None,
+        )
+
+    def _debts_sql(self, today):
+        """SELECT of ``partner_id, company_id, last_late, late, total``: what customers
+        owe, and how much of it has been due for too long."""
+        companies = self.company_id or self.env["res.company"].sudo().search(
+            [("active", "=", True)]
+        )
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, item.company_id,
+                   max(item.date_maturity) FILTER (WHERE open.is_late) AS last_late,
+                   sum(open.amount) FILTER (WHERE open.is_late) AS late,
+                   sum(open.amount) AS total
+              FROM account_move_line item
+              JOIN res_partner partner ON partner.id = item.partner_id
+              LEFT JOIN (
+                SELECT direct.id, sum(direct.amount) AS amount
+                  FROM (%(direct)s) direct GROUP BY direct.id
+              ) paid ON paid.id = item.id
+             CROSS JOIN LATERAL (
+                SELECT rest.amount,
+                       rest.amount > 0
+                       AND item.date_maturity + %(days)s < %(today)s AS is_late
+                  FROM (
+                    SELECT item.amount_residual - COALESCE(paid.amount, 0)
+                           AS amount
+                  ) rest
+              ) open
+             WHERE item.display_type = 'payment_term'
+               AND item.parent_state = 'posted' AND NOT item.reconciled
+               AND item.account_id = ANY(%(accounts)s)
+               AND item.company_id = ANY(%(companies)s)
+             GROUP BY 1, 2
+            """,
+            days=self.overdue_days,
             today=today,
             direct=self.env["account.move"]._policy_direct_items_sql(
                 today, SQL("TRUE")
             ),
             accounts=self.env["customer.grade.collection"]._receivable_account_ids(),
             companies=companies.ids,
-            scheme=self.id,
-            company=self.company_id.id or None,
         )
 
     def _overdue_targets(self):
