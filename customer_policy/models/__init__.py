@@ -12,6 +12,7 @@ from . import (
 from . import (
     base_access_log,
     base_confidentiality,
+    base_confidentiality_count,
     base_confidentiality_export,
     base_confidentiality_external_id,
     base_confidentiality_ids,

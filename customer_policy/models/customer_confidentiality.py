@@ -13,6 +13,8 @@ EVER_CLASSIFIED = "customer_policy.ever_classified"
 TRUE_NAMES = "customer_true_names"
 # A search for contacts of which this transaction knows already that they show.
 SEEN_BEFORE = "customer_seen_before"
+# A search whose query shall tell hidden records apart.
+COUNTED = "customer_counted"
 
 
 class _Trusted(str):
@@ -22,6 +24,13 @@ class _Trusted(str):
 
 
 _TRUSTED = _Trusted("trusted")
+
+
+class HiddenPart:
+    """A parameter that stands in a query for "not hidden", to be replaced."""
+
+    def __init__(self, sql):
+        self.sql = sql
 
 
 class _OldSnapshotError(Exception):
@@ -337,10 +346,17 @@ class CustomerConfidentiality(models.AbstractModel):
 def _visible(model, alias, _query):
     if has_trust(model.env, SEEN_BEFORE):
         return SQL("TRUE")
-    return SQL("NOT %s", model.env["customer.confidentiality"]._hidden_sql(alias))
+    confidentiality = model.env["customer.confidentiality"]
+    hidden = confidentiality._hidden_sql(alias)
+    if has_trust(model.env, COUNTED) and not confidentiality._hides_nobody():
+        return SQL("%s", HiddenPart(hidden))
+    return SQL("NOT %s", hidden)
 
 
 def _is_visible(partner):
+    hidden = partner._fields["confidentiality_hidden"]._get_cache(partner.env)
+    if hidden.get(partner.id) is False:
+        return True  # as always in a list: it stands in the way of each record
     return (
         not partner.confidentiality_hidden
         or partner.env["customer.confidentiality"]._sees_all()

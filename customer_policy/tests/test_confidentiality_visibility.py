@@ -14,6 +14,18 @@ SIZE = 6
 # Minutes from now: over, about to end, in force, to come.
 TIMES = (-20, -10, 0, 10, 20)
 
+COUNTED_DOMAINS = (
+    [],
+    [("is_company", "=", True)],
+    ["|", ("is_company", "=", False), ("type", "=", "contact")],
+    ["!", ("is_company", "=", True)],
+    [("active", "in", (True, False))],
+    [("confidentiality_level", ">", "0")],
+    [("name", "like", "Contact")],
+    [("parent_id.is_company", "=", True)],
+    ["|", ("is_company", "=", True), ("child_ids.is_company", "=", False)],
+)
+
 contacts = st.fixed_dictionaries(
     {
         "above": st.integers(-1, SIZE - 1),
@@ -171,6 +183,20 @@ class TestConfidentialityVisibility(PolicyCase):
             for way, hidden in answers.items():
                 found = {n for n in range(SIZE) if partners[n].id in hidden._ids}
                 self.assertEqual(found, expected, f"{way} of user {number}")
+            self._compare_counts(mine)
+
+    def _compare_counts(self, partners):
+        """A number is that of the records found, however it is counted."""
+        for domain in COUNTED_DOMAINS:
+            for everybody in (partners, partners.with_context(active_test=False)):
+                number = len(everybody.search(domain))
+                self.assertEqual(everybody.search_count(domain), number, domain)
+                for limit in (2, 100_000):
+                    self.assertEqual(
+                        everybody.search_count(domain, limit=limit),
+                        min(number, limit),
+                        domain,
+                    )
 
     def _build(self, world):
         for user, level in zip(self.users, world["clearances"], strict=True):

@@ -55,6 +55,27 @@ class TestConfidentialityOrder(ConfidentialityMixin, PolicyCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.order.partner_shipping_id, self.secret_contact)
 
+    def test_orders_of_hidden_customers_are_left_out_of_every_count(self):
+        secret_order = self.open_order.copy({"partner_id": self.secret.id})
+        everywhere = (
+            [],
+            [("state", "=", "draft")],
+            ["|", ("state", "=", "sale"), ("locked", "=", False)],
+            [("partner_id", "!=", False)],
+            [("partner_id.is_company", "=", True)],
+            [("order_line.name", "!=", False)],
+        )
+        for user, sees in ((self.employee, False), (self.cleared, True)):
+            orders = self.env["sale.order"].with_user(user)
+            for domain in everywhere:
+                self.env.invalidate_all()
+                found = orders.search(domain)
+                self.assertEqual(secret_order in found.with_env(self.env), sees)
+                self.assertEqual(orders.search_count(domain), len(found), domain)
+                limited = orders.search_count(domain, limit=1)
+                self.assertEqual(limited, 1)
+        self.assertTrue(self.env["sale.order"].with_user(user)._is_counted_apart([]))
+
     def test_no_page_and_no_print_shows_the_address(self):
         for url in (
             f"/my/orders/{self.order.id}",
