@@ -90,6 +90,38 @@ class CustomerConfidentialityCut(models.Model):
         self._drop_documents()
         self.env.invalidate_all()
 
+    @api.model
+    def _cut_off(self, records, users, heir):
+        """Cut ``users`` off a few documents of one model, for good.
+
+        :param heir: who takes over their activities; nobody, if empty
+        """
+        self.env.flush_all()
+        self._list_documents(
+            SQL(
+                "SELECT %s::varchar, id FROM unnest(%s) id",
+                records._name,
+                list(records._ids),
+            )
+        )
+        self._unfollow(users)
+        self._clear_notices(users)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_activity activity SET user_id = %s
+                  FROM customer_cut_documents document
+                 WHERE activity.res_model = document.res_model
+                   AND activity.res_id = document.res_id
+                   AND activity.user_id IN %s
+                """,
+                heir.id or None,
+                users._ids,
+            )
+        )
+        self._drop_documents()
+        self.env.invalidate_all()
+
     def _note(self, act, kind, users, heir):
         self.env.cr.execute(
             SQL(

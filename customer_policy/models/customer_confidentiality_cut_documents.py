@@ -48,6 +48,11 @@ class CustomerConfidentialityCut(models.Model):
         for name in self._document_models()[1:]:
             for field_name in confidentiality._settings(name)[1]:
                 parts.append(self._documents_sql(self.env[name], field_name, partners))
+        self._list_documents(SQL(" UNION ").join(parts))
+
+    @api.model
+    def _list_documents(self, sql):
+        """Make the temporary table out of a SELECT of names of models and ids."""
         self._drop_documents()
         self.env.cr.execute(
             SQL(
@@ -55,7 +60,7 @@ class CustomerConfidentialityCut(models.Model):
                 CREATE TEMPORARY TABLE customer_cut_documents
                     (res_model, res_id) ON COMMIT DROP AS %s
                 """,
-                SQL(" UNION ").join(parts),
+                sql,
             )
         )
         self.env.cr.execute(

@@ -1,11 +1,13 @@
 from . import (
     base_partner_merge,
     base_partner_merge_access,
+    base_partner_merge_complaint,
     base_partner_merge_confidentiality,
     customer_access_decision,
     customer_access_emergency,
     customer_access_question,
     customer_access_reason,
+    customer_complaint_reason,
     customer_confidentiality_classify,
     customer_confidentiality_declassify,
     customer_grade_adopt,

@@ -1,0 +1,12 @@
+from odoo import api, models
+
+
+class CalendarEvent(models.Model):
+    """A meeting about a case is not for those who stand aside in it."""
+
+    _inherit = "calendar.event"
+
+    @api.model
+    def _search(self, *args, bypass_access=False, **kwargs):
+        query = super()._search(*args, bypass_access=bypass_access, **kwargs)
+        return self.env["customer.confidentiality"]._drop_recused(self, query)

@@ -1,0 +1,88 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+
+from ..tools import assignment
+from .customer_complaint_process import OFFICER
+
+
+class CustomerComplaint(models.Model):
+    """Who gets a case: somebody of the team who is there and may have it."""
+
+    _inherit = "customer.complaint"
+
+    def _assign_handlers(self):
+        """Assign what nobody has, in teams that do not assign by hand."""
+        waiting = self.filtered(lambda c: not c.user_id and c.team_id and c.is_open)
+        for team, complaints in waiting.grouped("team_id").items():
+            if team.assign_method != "manual":
+                complaints._assign_within(team)
+
+    def _assign_within(self, team):
+        people = team._people_present()
+        barred = self._who_must_not_have_it(people)
+        if team.assign_method == "in_turn":
+            given = assignment.take_turns(self, team._last_cases(people), barred)
+        else:
+            given = assignment.assign(self, team._open_cases(people), barred)
+        assigned = self.filtered(lambda complaint: complaint in given)
+        for user, complaints in assigned.grouped(lambda c: given[c]).items():
+            complaints.with_context(mail_auto_subscribe_no_notify=True).write(
+                {"user_id": user.id}
+            )
+
+    def _who_must_not_have_it(self, people):
+        """:return: {case: those of ``people`` who must not have it}"""
+        barred = self._barred_users()
+        hidden = self.env["customer.confidentiality"]._hidden_from(
+            self.sudo().partner_id, people
+        )
+        return {
+            complaint: {
+                user
+                for user in people
+                if user.id in barred[complaint.id]
+                or complaint.partner_id.id in hidden[user]._ids
+            }
+            for complaint in self
+        }
+
+    def _officers(self):
+        """Who may handle cases at all."""
+        return self.env.ref(OFFICER).sudo().all_user_ids
+
+    def _after_hand_over(self):
+        """After cases changed hands; responsibility moves when that is accepted."""
+        self.sudo().date_assigned = fields.Datetime.now()
+        if not self.env.context.get("mail_notrack"):
+            self._tell_handlers()
+
+    # ---------------------------------------------------------------------------- mail
+
+    def _tell_handlers(self):
+        """One notice for everybody who got something, whatever the number of cases."""
+        given = self.filtered(lambda c: c.user_id and c.user_id != self.env.user)
+        for user, complaints in given.grouped("user_id").items():
+            record = complaints if len(complaints) == 1 else self.env["mail.thread"]
+            record.sudo().message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=complaints._assignment_subject(user),
+                body=complaints._assignment_body(user),
+                force_send=False,
+            )
+
+    def _assignment_subject(self, user):
+        if len(self) == 1:
+            return self.env._("Assigned to you: %(case)s", case=self.display_name)
+        return self.env._("%(count)s cases assigned to you", count=len(self))
+
+    def _assignment_body(self, user):
+        links = Markup("").join(
+            Markup('<li><a href="/odoo/customer.complaint/%s">%s</a></li>')
+            % (complaint.id, complaint.display_name)
+            for complaint in self
+        )
+        return Markup("<p>%s</p><ul>%s</ul>") % (
+            self.env._("Please accept, or hand over to somebody else:"),
+            links,
+        )

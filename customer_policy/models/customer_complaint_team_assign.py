@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .customer_complaint_process import OFFICER
+
+
+class CustomerComplaintTeam(models.Model):
+    """Who of a team is there, and how much everybody has to do."""
+
+    _inherit = "customer.complaint.team"
+
+    def _people_present(self):
+        """Members who may handle cases and are not on leave at this moment."""
+        officers = self.env.ref(OFFICER)
+        people = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("id", "in", self.sudo().member_ids.ids),
+                    ("all_group_ids", "in", officers.ids),
+                    ("company_ids", "in", self.company_id.ids),
+                ],
+                order="id",
+            )
+        )
+        return people - self._people_on_leave(people)
+
+    @api.model
+    def _people_on_leave(self, people):
+        now = fields.Datetime.now()
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id.user_id", "in", people.ids),
+                    ("date_from", "<=", now),
+                    ("date_to", ">=", now),
+                    ("time_type", "=", "leave"),
+                ]
+            )
+        )
+        return leaves.resource_id.user_id
+
+    def _open_cases(self, people):
+        """:return: {user: number of cases that he or she has to do}"""
+        counts = dict(
+            self.env["customer.complaint"]
+            .sudo()
+            ._read_group(
+                [("user_id", "in", people.ids), ("is_open", "=", True)],
+                ["user_id"],
+                ["__count"],
+            )
+        )
+        return {user: counts.get(user, 0) for user in people}
+
+    def _last_cases(self, people):
+        """:return: {user: id of the last case that he or she got of this team}"""
+        complaint = self.env["customer.complaint"]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT person, COALESCE((
+                    SELECT complaint.id FROM customer_complaint complaint
+                     WHERE complaint.team_id = %s AND complaint.user_id = person
+                     ORDER BY complaint.id DESC LIMIT 1
+                ), 0)
+                  FROM unnest(%s::integer[]) person
+                """,
+                self.id,
+                list(people._ids),
+                to_flush=[complaint._fields["team_id"], complaint._fields["user_id"]],
+            )
+        )
+        last = dict(rows)
+        return {user: last[user.id] for user in people}

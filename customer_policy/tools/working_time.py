@@ -1,0 +1,139 @@
+"""Clocks that count working time.
+
+Working time comes as a list of ``(start, stop)``: sorted, disjoint, none empty, with
+datetimes that carry their zone (all the same). A lunch break or a holiday is a gap. The
+list covers a stretch only; what would have to be looked for beyond its end raises
+``LookupError``, and the caller comes back with a longer one.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+Intervals = Sequence[tuple[datetime, datetime]]
+UNITS = ("minute", "hour", "working_day", "day")
+
+
+class NoWorkingTimeError(LookupError):
+    """There is no working time to be found."""
+
+
+class BeyondHorizonError(LookupError):
+    """The list of intervals ends too early."""
+
+
+def merged(intervals: Intervals) -> list[tuple[datetime, datetime]]:
+    """The same time, sorted, with what touches or overlaps made one."""
+    result: list[tuple[datetime, datetime]] = []
+    for start, stop in sorted(intervals):
+        if start >= stop:
+            continue
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(stop, result[-1][1]))
+        else:
+            result.append((start, stop))
+    return result
+
+
+def is_working(intervals: Intervals, moment: datetime) -> bool:
+    """Whether a moment lies in working time, beginning and end included."""
+    index = bisect_right(intervals, moment, key=_start) - 1
+    return index >= 0 and moment <= intervals[index][1]
+
+
+def next_working(intervals: Intervals, moment: datetime) -> datetime:
+    """The moment itself where it is in working time, else the next beginning.
+
+    :raise BeyondHorizonError: the list ends before
+    """
+    if is_working(intervals, moment):
+        return moment
+    index = bisect_right(intervals, moment, key=_start)
+    if index == len(intervals):
+        raise BeyondHorizonError
+    return intervals[index][0]
+
+
+def worked(intervals: Intervals, start: datetime, stop: datetime) -> timedelta:
+    """How much working time lies between two moments."""
+    total = timedelta()
+    for begin, end in intervals:
+        if begin >= stop:
+            break
+        if end > start:
+            total += min(end, stop) - max(begin, start)
+    return total
+
+
+def add_working(intervals: Intervals, start: datetime, amount: timedelta) -> datetime:
+    """The moment when ``amount`` of working time has passed since ``start``.
+
+    :raise BeyondHorizonError: the list holds less
+    """
+    moment = next_working(intervals, start)
+    first = bisect_right(intervals, moment, key=_start) - 1
+    for begin, end in intervals[first:]:
+        begin = max(begin, moment)
+        if amount <= end - begin:
+            return begin + amount
+        amount -= end - begin
+    raise BeyondHorizonError
+
+
+def add_working_days(intervals: Intervals, start: datetime, number: int) -> datetime:
+    """The same time of day on the ``number``-th day of work after that of ``start``.
+
+    What falls into a break goes to its end, what falls after work to the end of work.
+    """
+    moment = next_working(intervals, start)
+    days = sorted({begin.date() for begin, _end in intervals if begin >= moment})
+    days = [day for day in days if day > moment.date()]
+    if not number:
+        return moment
+    if len(days) < number:
+        raise BeyondHorizonError
+    shifted = moment.replace(
+        year=days[number - 1].year,
+        month=days[number - 1].month,
+        day=days[number - 1].day,
+    )
+    parts = [(b, e) for b, e in intervals if b.date() == days[number - 1]]
+    if shifted > parts[-1][1]:
+        return parts[-1][1]
+    return next_working(parts, shifted)
+
+
+def deadline(intervals: Intervals, start: datetime, amount: int, unit: str) -> datetime:
+    """When a clock of ``amount`` units that starts at ``start`` runs out.
+
+    Minutes and hours are such of working time, days are those of the calendar; one that
+    ends outside working time ends when work begins again.
+
+    :param unit: one of ``UNITS``
+    :raise NoWorkingTimeError: the list is empty
+    :raise BeyondHorizonError: the list ends too early
+    """
+    if not intervals:
+        raise NoWorkingTimeError
+    if unit == "day":
+        return next_working(intervals, start + timedelta(days=amount))
+    if unit == "working_day":
+        return add_working_days(intervals, start, amount)
+    return add_working(intervals, start, timedelta(**{f"{unit}s": amount}))
+
+
+def shift(
+    intervals: Intervals, due: datetime, paused_from: datetime, paused_to: datetime
+) -> datetime:
+    """Where a clock ends that stood still: later by the working time that passed.
+
+    A clock that had run out before it was stopped stays as it is.
+    """
+    if due < paused_from:
+        return due
+    pause = worked(intervals, paused_from, paused_to)
+    return add_working(intervals, due, pause) if pause else due
+
+
+def _start(interval: tuple[datetime, datetime]) -> datetime:
+    return interval[0]
