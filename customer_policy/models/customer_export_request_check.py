@@ -99,7 +99,7 @@ class CustomerExportRequest(models.Model):
         action = self.env.ref("customer_policy.customer_export_request_action_new")
         return RedirectWarning(
             self.env._(
-                "%(count)s of these customers are classified. To export or print them "
+                "Classified customers among these: %(count)s. To export or print them "
                 "you need an approved export request with purpose and term.",
                 count=len(customers),
             ),
