@@ -1,1 +1,9 @@
-from . import export, portal, portal_confidentiality, signup_confidentiality
+from . import (
+    attachment_complaint,
+    export,
+    portal,
+    portal_complaint,
+    portal_confidentiality,
+    rating_complaint,
+    signup_confidentiality,
+)
