@@ -2,6 +2,7 @@
 
 from urllib.parse import urljoin
 
+from odoo import SUPERUSER_ID
 from odoo.http import Request
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
@@ -21,6 +22,7 @@ class ComplaintPortalMixin(ComplaintMixin):
         cls.ann = cls._portal_user("ann", cls.customer)
         cls.ben = cls._portal_user("ben", cls.customer)
         cls.stranger = cls._portal_user("stranger", cls.stranger_company)
+        cls.env.flush_all()  # what everybody knows of employees is read by SQL
 
     @classmethod
     def _portal_user(cls, name, company):
@@ -37,12 +39,12 @@ class ComplaintPortalMixin(ComplaintMixin):
         return user
 
     @classmethod
-    def _of(cls, user, **values):
+    def _of(cls, complainant, **values):
         """A case that a customer of the portal complains of."""
-        return cls._register(partner_id=user.partner_id.id, **values)
+        return cls._register(partner_id=complainant.partner_id.id, **values)
 
     def _link(self, complaint):
-        return complaint.sudo().get_portal_url()
+        return complaint.with_user(SUPERUSER_ID).get_portal_url()
 
     def _login(self, user):
         self.env.flush_all()
@@ -62,10 +64,13 @@ class ComplaintPortalMixin(ComplaintMixin):
     @mute_logger("odoo.http", "odoo.addons.http_routing.models.ir_http")
     def _post(self, user, path, data, files=None):
         self._login(user)
-        data = {"csrf_token": Request.csrf_token(self), **data}
+        data = {"csrf_token": self._csrf(), **data}
         response = self.url_open(path, data=data, files=files, timeout=60)
         self.env.invalidate_all()
         return response
+
+    def _csrf(self):
+        return Request.csrf_token(self)
 
     @mute_logger("odoo.http", "odoo.sql_db", "odoo.models")
     def _json(self, path, **params):

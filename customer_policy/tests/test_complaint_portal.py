@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo.fields import Command
@@ -8,6 +9,8 @@ from .complaint_portal_common import ComplaintPortalMixin
 
 SCRIPT = "<script>alert('got you')</script>"
 SECRET = "Zirconium"
+# What differs from page to page: the token of its forms, and its own address.
+TOKEN = re.compile(r"[0-9a-f]{40}o\d+|/my/complaints/\d+|[?&]t=\d+")
 
 
 @tagged("post_install", "-at_install")
@@ -136,10 +139,7 @@ class TestComplaintPortal(ComplaintPortalMixin, PolicyCase, HttpCase):
                 self.assertEqual(hidden.status_code, 404)
                 self.assertEqual(missing.status_code, 404)
                 self.assertNotIn(case.name, hidden.text)
-                self.assertEqual(
-                    hidden.text.replace(str(case.id), ""),
-                    missing.text.replace(str(2**30), ""),
-                )
+                self.assertEqual(*(TOKEN.sub("", p.text) for p in (hidden, missing)))
 
     def test_colleagues_write_in_ordinary_cases_but_do_not_say_that_it_is_settled(self):
         case = self._of(self.ann)
