@@ -3,6 +3,7 @@ from . import (
     export,
     portal,
     portal_complaint,
+    portal_complaint_new,
     portal_confidentiality,
     rating_complaint,
     signup_confidentiality,

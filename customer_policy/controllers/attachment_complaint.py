@@ -4,7 +4,7 @@ from odoo.http import request
 
 from odoo.addons.mail.controllers.attachment import AttachmentController
 
-from .portal_complaint import _size_of
+from .portal_complaint_new import _size_of
 
 COMPLAINT = "customer.complaint"
 

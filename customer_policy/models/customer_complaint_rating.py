@@ -1,10 +1,11 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
 from odoo.addons.rating.models.rating_data import (
     RATING_HAPPY_VALUE,
     RATING_NEUTRAL_VALUE,
     RATING_UNHAPPY_VALUE,
 )
-from odoo.exceptions import UserError
 
 TEMPLATE = "customer_policy.mail_template_complaint_rating"
 FACES = (RATING_HAPPY_VALUE, RATING_NEUTRAL_VALUE, RATING_UNHAPPY_VALUE)

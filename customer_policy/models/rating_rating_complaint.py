@@ -29,7 +29,8 @@ class RatingRating(models.Model):
     def _search_is_case_visible(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
+        of_others = Domain("res_model", "!=", COMPLAINT)
         cases = self.env[COMPLAINT].with_env(self.env(su=False))
-        return Domain("res_model", "!=", COMPLAINT) | Domain(
-            "res_id", "in", cases._search([])
-        )
+        if not cases.has_access("read"):
+            return of_others
+        return of_others | Domain("res_id", "in", cases._search([]))

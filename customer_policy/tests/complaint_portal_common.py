@@ -11,7 +11,7 @@ from .complaint_common import ComplaintMixin
 
 
 class ComplaintPortalMixin(ComplaintMixin):
-    """For a ``PolicyCase`` with HttpCase: two colleagues of one customer, a stranger."""
+    """For a ``PolicyCase`` with HttpCase: two colleagues of one customer, others."""
 
     @classmethod
     def setUpClass(cls):

@@ -198,7 +198,7 @@ class TestComplaintCustomer(ComplaintPortalMixin, PolicyCase, HttpCase):
                 stored = answer["store_data"]["ir.attachment"][0]
                 file = self.env["ir.attachment"].sudo().browse(answer["attachment_id"])
                 self.assertEqual(file.res_model, "mail.compose.message")
-                result, error = self._write_message(
+                _result, error = self._write_message(
                     case,
                     "See the file",
                     **access,

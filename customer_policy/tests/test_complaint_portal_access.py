@@ -326,6 +326,7 @@ class TestComplaintPortalAccess(ComplaintPortalMixin, PolicyCase, HttpCase):
             (self.strange_officer, False),
             (self.respondent, False),
             (self.staff, False),
+            (self.outsider, False),
         ):
             self._login(user)
             with self.subTest(user=user.name):
