@@ -12,6 +12,8 @@
         "data/customer_grade_criterion_data.xml",
         "data/customer_grade_terms_data.xml",
         "data/ir_cron_data.xml",
+        "views/account_move_complaint_views.xml",
+        "views/customer_complaint_views.xml",
         "views/customer_grade_collection_views.xml",
         "views/customer_grade_scheme_views.xml",
         "views/customer_grade_views.xml",

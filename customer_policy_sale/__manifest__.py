@@ -1,6 +1,6 @@
 {
     "name": "Customer Policy - Sales",
-    "summary": "Grade customers by their confirmed orders",
+    "summary": "Grade customers by their orders, and say which one a complaint is about",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",
@@ -10,6 +10,8 @@
         "data/customer_grade_criterion_data.xml",
         "views/customer_grade_views.xml",
         "views/sale_order_views.xml",
+        "views/customer_complaint_views.xml",
+        "views/sale_order_complaint_views.xml",
     ],
     "demo": ["demo/customer_grade_review_demo.xml"],
     "auto_install": True,

@@ -1,5 +1,6 @@
 from . import (
     test_collected_amount,
+    test_complaint_compensation,
     test_days_to_pay,
     test_duplicate_bank_account,
     test_grade_terms,

@@ -4,7 +4,10 @@ from odoo.addons.customer_policy.models.customer_confidentiality import true_nam
 
 
 class AccountMoveReversal(models.TransientModel):
-    """A credit note is made in its customer's language, whoever makes it."""
+    """A credit note is made in its customer's language, whoever makes it.
+
+    One that was asked for in a case joins it.
+    """
 
     _inherit = "account.move.reversal"
 
@@ -12,4 +15,8 @@ class AccountMoveReversal(models.TransientModel):
         wizard = self
         if self.env["customer.confidentiality"]._masked_records(self.move_ids):
             wizard = true_names(self)
-        return super(AccountMoveReversal, wizard).reverse_moves(is_modify)
+        action = super(AccountMoveReversal, wizard).reverse_moves(is_modify)
+        if complaint_id := self.env.context.get("customer_complaint_id"):
+            complaint = self.env["customer.complaint"].browse(complaint_id)
+            complaint._add_compensation(self.new_move_ids)
+        return action

@@ -1,5 +1,6 @@
 from . import (
     test_access_log_sale,
+    test_complaint_order,
     test_confidentiality_order,
     test_grade_pricelist,
     test_order_documents,
