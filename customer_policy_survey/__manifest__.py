@@ -1,0 +1,22 @@
+{
+    "name": "Customer Policy - Surveys",
+    "summary": "Opinions of customers reach the department, are put right and revisited",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Customer Policy contributors",
+    "license": "LGPL-3",
+    "depends": ["customer_policy", "survey"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/customer_survey_rules.xml",
+        "data/customer_policy_clause_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/customer_survey_revisit_views.xml",
+        "views/customer_survey_evaluation_views.xml",
+        "views/customer_complaint_team_views.xml",
+        "views/customer_complaint_views.xml",
+        "views/survey_survey_views.xml",
+    ],
+    "auto_install": True,
+}
