@@ -1,6 +1,6 @@
 {
     "name": "Customer Policy - Sales",
-    "summary": "Grade customers by their orders, and say which one a complaint is about",
+    "summary": "Grade customers by their orders; complaints about orders",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",

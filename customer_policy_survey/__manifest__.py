@@ -1,6 +1,6 @@
 {
     "name": "Customer Policy - Surveys",
-    "summary": "Opinions of customers reach the department, are put right and revisited",
+    "summary": "Bring opinions of customers to the department, and back to them",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",

@@ -203,7 +203,8 @@ class CustomerSurveyEvaluation(models.Model):
         labels = dict(self._fields["state"]._description_selection(self.env))
         raise UserError(
             self.env._(
-                "%(evaluation)s is in the state “%(state)s”, where this cannot be done.",
+                "%(evaluation)s is in the state “%(state)s”, where this cannot be "
+                "done.",
                 evaluation=self.display_name,
                 state=labels[self.state],
             )
