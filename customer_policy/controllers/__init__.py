@@ -1,5 +1,6 @@
 from . import (
     attachment_complaint,
+    complaint_form,
     export,
     portal,
     portal_complaint,

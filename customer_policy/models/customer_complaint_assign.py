@@ -61,8 +61,12 @@ class CustomerComplaint(models.Model):
 
     def _tell_handlers(self):
         """One notice for everybody who got something, whatever the number of cases."""
-        given = self.filtered(lambda c: c.user_id and c.user_id != self.env.user)
+        given = self.filtered(
+            lambda c: c.is_open and c.user_id and c.user_id != self.env.user
+        )
         for user, complaints in given.grouped("user_id").items():
+            # Whoever writes from outside does not decide what staff read.
+            complaints = complaints.with_context(lang=user.lang)  # noqa: PLW2901
             record = complaints if len(complaints) == 1 else self.env["mail.thread"]
             record.sudo().message_notify(
                 partner_ids=user.partner_id.ids,

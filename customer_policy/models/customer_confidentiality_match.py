@@ -51,13 +51,14 @@ class CustomerConfidentiality(models.AbstractModel):
     _inherit = "customer.confidentiality"
 
     @api.model
-    def _find_silently(self, email=None, phone=None):
+    def _find_silently(self, email=None, phone=None, company=None):
         """The contact with this address or number, whoever asks.
 
         For callers and incoming mails: what comes from a hidden customer is filed with
         it and does not make a second one.
 
         :param phone: in international format, as in ``phone_sanitized``
+        :param company: leave out the contacts of other companies
         :return: a contact with the rights of the superuser, or none
         """
         Partner = self.env["res.partner"].with_user(SUPERUSER_ID)
@@ -65,8 +66,10 @@ class CustomerConfidentiality(models.AbstractModel):
             ("email_normalized", email_normalize(email or "", strict=False)),
             ("phone_sanitized", phone),
         )
+        shared = [("company_id", "in", [False, company.id])] if company else []
         for name, value in wanted:
-            if value and (found := Partner.search([(name, "=", value)], order="id")):
+            domain = [(name, "=", value), *shared]
+            if value and (found := Partner.search(domain, order="id")):
                 people = found.filtered(lambda partner: not partner.is_company)
                 return (people or found)[:1]
         return Partner
