@@ -97,6 +97,7 @@
         "views/customer_confidentiality_menus.xml",
         "views/customer_complaint_menus.xml",
         "views/customer_complaint_team_intake_views.xml",
+        "wizard/customer_complaint_import_views.xml",
         "views/customer_access_log_menus.xml",
         "views/customer_access_menus.xml",
     ],

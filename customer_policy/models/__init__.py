@@ -55,6 +55,7 @@ from . import (
     customer_complaint_duplicate,
     customer_complaint_form,
     customer_complaint_form_attempt,
+    customer_complaint_import,
     customer_complaint_mail,
     customer_complaint_number,
     customer_complaint_portal,

@@ -1,6 +1,7 @@
+import base64
+import io
 import secrets
 import time
-from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -27,7 +28,7 @@ class CustomerComplaintTeam(models.Model):
         help="Part of the link. A new one makes every printed link and code useless.",
     )
     form_url = fields.Char("Link", compute="_compute_form_url")
-    form_qr_url = fields.Char("QR Code", compute="_compute_form_url")
+    form_qr = fields.Binary("QR Code", compute="_compute_form_qr", attachment=False)
     form_privacy = fields.Html(
         "Privacy Notice",
         translate=True,
@@ -82,13 +83,15 @@ class CustomerComplaintTeam(models.Model):
     @api.depends("form_active", "form_token")
     def _compute_form_url(self):
         for team in self:
-            team.form_url = team.form_qr_url = False
+            team.form_url = False
             if team.form_active and team.form_token:
                 team.form_url = f"{team.get_base_url()}/complaint/{team.form_token}"
-                team.form_qr_url = (
-                    "/report/barcode/?barcode_type=QR&width=240&height=240&value="
-                    + quote(team.form_url, safe="")
-                )
+
+    @api.depends("form_url")
+    def _compute_form_qr(self):
+        """Odoo's own bar codes need a library that many installations lack."""
+        for team in self:
+            team.form_qr = team.form_url and qr_png(team.form_url)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -161,3 +164,12 @@ class CustomerComplaintTeam(models.Model):
             consteq,
             self._sign_form,
         )
+
+
+def qr_png(text):
+    """:return: a code of this text as a picture, in base64"""
+    import qrcode  # noqa: PLC0415
+
+    buffer = io.BytesIO()
+    qrcode.make(text).save(buffer, format="PNG")
+    return base64.b64encode(buffer.getvalue())

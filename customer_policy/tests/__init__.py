@@ -16,6 +16,7 @@ from . import (
     test_complaint_customer,
     test_complaint_deadline,
     test_complaint_form,
+    test_complaint_import,
     test_complaint_link,
     test_complaint_mail,
     test_complaint_number,

@@ -1,7 +1,10 @@
+import base64
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -293,7 +296,7 @@ class TestComplaintFormSettings(ComplaintFormMixin, PolicyCase):
         self.assertFalse(team.form_url)
         team.form_active = True
         self.assertIn(team.form_token, team.form_url)
-        self.assertIn("barcode_type=QR", team.form_qr_url)
+        self.assertTrue(base64.b64decode(team.form_qr).startswith(b"\x89PNG"))
 
     def test_the_link_is_drawn_not_chosen(self):
         manager = self.team.with_user(self.complaint_manager)
@@ -307,7 +310,8 @@ class TestComplaintFormSettings(ComplaintFormMixin, PolicyCase):
             with (
                 self.subTest(values=values),
                 mute_logger("odoo.sql_db"),
-                self.assertRaises(ValidationError),
+                self.assertRaisesRegex(IntegrityError, "form_numbers"),
+                self.env.cr.savepoint(),
             ):
                 self.team.write(values)
                 self.env.flush_all()

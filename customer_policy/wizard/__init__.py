@@ -1,3 +1,7 @@
+# The mixin comes first: models are built in the order of their imports.
+from . import customer_sheet_import_mixin
+
+# isort: split
 from . import (
     base_partner_merge,
     base_partner_merge_access,
@@ -7,6 +11,9 @@ from . import (
     customer_access_emergency,
     customer_access_question,
     customer_access_reason,
+    customer_complaint_import,
+    customer_complaint_import_line,
+    customer_complaint_import_read,
     customer_complaint_reason,
     customer_confidentiality_classify,
     customer_confidentiality_declassify,
@@ -15,8 +22,8 @@ from . import (
     customer_grade_mend,
     customer_grade_metric_import,
     customer_grade_metric_import_line,
-    customer_grade_metric_import_match,
     customer_grade_objection_decision,
     customer_grade_override,
     customer_grade_past,
+    customer_sheet_import_match,
 )

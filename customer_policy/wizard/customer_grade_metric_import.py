@@ -1,58 +1,28 @@
-import base64
-import io
-import zipfile
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools import metric_sheet
+from .customer_sheet_import_mixin import KEYS, SHOWN_LINES
 
 # What the columns before the figures are called, in every language the same.
-KEYS = ("external_id", "reference", "vat", "name", "email")
 COLUMNS = (*KEYS, "month")
-MAX_ROWS = 100_000
-# People look at some rows; the counts are those of all.
-SHOWN_LINES = 200
 
 
 class CustomerGradeMetricImport(models.TransientModel):
-    """Figures by customer and month, from a sheet.
-
-    The preview and the import read the same file in the same way. Whom a row means is
-    in ``…_import_match``.
-    """
+    """Figures by customer and month, from a sheet."""
 
     _name = "customer.grade.metric.import"
     _description = "Import Figures"
+    _inherit = ["customer.sheet.import.mixin"]
 
-    file = fields.Binary("Sheet (XLSX)", attachment=False)
-    file_name = fields.Char()
-    state = fields.Selection(
-        [("choose", "Choose"), ("preview", "Look"), ("done", "Done")], default="choose"
-    )
-    skip_errors = fields.Boolean("Leave out the rows with errors")
-    new_count = fields.Integer(readonly=True)
+    _template_file = "customer_figures.xlsx"
+
+    file = fields.Binary("Sheet (XLSX)")
     changed_count = fields.Integer(readonly=True)
-    same_count = fields.Integer(readonly=True)
-    error_count = fields.Integer(readonly=True)
     line_ids = fields.One2many("customer.grade.metric.import.line", "import_id")
 
     # ---------------------------------------------------------------------- actions
-
-    def action_template(self):
-        """Download an empty sheet with a column for each figure."""
-        self.ensure_one()
-        content = self._template()
-        self.write(
-            {"file": base64.b64encode(content), "file_name": "customer_figures.xlsx"}
-        )
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/"
-            "customer_figures.xlsx?download=true",
-            "target": "download",
-        }
 
     def action_preview(self):
         """Say what the sheet would change, and what is wrong with it."""
@@ -75,23 +45,14 @@ class CustomerGradeMetricImport(models.TransientModel):
                 ],
             }
         )
-        return self._reopen()
+        return self._reopen(self.env._("Import Figures"))
 
     def action_import(self):
         """Take the figures over; a second time changes nothing."""
         self.ensure_one()
         self._check_importer()
         figures, errors = self._read()
-        if errors and not self.skip_errors:
-            raise UserError(
-                self.env._(
-                    "%(count)s rows have errors, e.g. row %(row)s: %(error)s Mend the "
-                    "sheet, or choose to leave those rows out.",
-                    count=len(errors),
-                    row=errors[0][0],
-                    error=errors[0][1],
-                )
-            )
+        self._refuse_errors(errors)
         new, changed = (
             self.env["customer.grade.metric.value"]
             .sudo()
@@ -109,7 +70,7 @@ class CustomerGradeMetricImport(models.TransientModel):
                 "line_ids": [Command.clear()],
             }
         )
-        return self._reopen()
+        return self._reopen(self.env._("Import Figures"))
 
     # --------------------------------------------------------------------- business
 
@@ -117,38 +78,14 @@ class CustomerGradeMetricImport(models.TransientModel):
         self.check_access("write")
         self.env["customer.grade.metric.value"].check_access("create")
 
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import Figures"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
-
     @api.model
     def _metrics(self):
         """The figures by the heading of their column."""
         metrics = self.env["customer.grade.metric"].search([("active", "=", True)])
         return {metric.code.strip().lower(): metric for metric in metrics}
 
-    def _template(self):
-        import xlsxwriter  # noqa: PLC0415
-
-        buffer = io.BytesIO()
-        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-            bold = book.add_format({"bold": True})
-            sheet = book.add_worksheet()
-            headings = [*COLUMNS, *(m.code for m in self._metrics().values())]
-            sheet.write_row(0, 0, headings, bold)
-            sheet.set_column(0, len(headings) - 1, 18)
-            sheet.freeze_panes(1, 0)
-            notes = book.add_worksheet("?")
-            notes.set_column(0, 0, 100)
-            for place, text in enumerate(self._instructions()):
-                notes.write_string(place, 0, text)
-        return buffer.getvalue()
+    def _template_headings(self):
+        return [*COLUMNS, *(metric.code for metric in self._metrics().values())]
 
     def _instructions(self):
         return [
@@ -227,34 +164,19 @@ class CustomerGradeMetricImport(models.TransientModel):
 
     def _sheet(self):
         """:return: (metrics of the columns, [(number, keys, month, cells)])"""
-        book = self._workbook()
-        try:
-            lines = book.worksheets[0].iter_rows(values_only=True)
-            headings = [metric_sheet.text(c).lower() for c in next(lines, ())]
-            places, metrics = self._columns(headings)
-            rows = []
-            for number, line in enumerate(lines, start=2):
-                if not any(metric_sheet.text(cell) for cell in line):
-                    continue
-                if len(rows) == MAX_ROWS:
-                    raise UserError(
-                        self.env._(
-                            "The sheet has more than %(count)s rows; import it in "
-                            "parts.",
-                            count=MAX_ROWS,
-                        )
-                    )
-                cell = dict(enumerate(line)).get
-                rows.append(
-                    (
-                        number,
-                        {key: metric_sheet.text(cell(places.get(key))) for key in KEYS},
-                        cell(places["month"]),
-                        [cell(places[metric]) for metric in metrics],
-                    )
+        headings, lines = self._sheet_lines()
+        places, metrics = self._columns(headings)
+        rows = []
+        for number, line in lines:
+            cell = dict(enumerate(line)).get
+            rows.append(
+                (
+                    number,
+                    {key: metric_sheet.text(cell(places.get(key))) for key in KEYS},
+                    cell(places["month"]),
+                    [cell(places[metric]) for metric in metrics],
                 )
-        finally:
-            book.close()
+            )
         return metrics, rows
 
     def _columns(self, headings):
@@ -283,19 +205,6 @@ class CustomerGradeMetricImport(models.TransientModel):
                 self.env._("%(problem)s Start from the template.", problem=problem)
             )
         return places, metrics
-
-    def _workbook(self):
-        import openpyxl  # noqa: PLC0415
-
-        if not self.file:
-            raise UserError(self.env._("Choose a sheet first."))
-        try:
-            content = io.BytesIO(base64.b64decode(self.file))
-            return openpyxl.load_workbook(content, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-            raise UserError(
-                self.env._("This is no XLSX file. Start from the template.")
-            ) from error
 
     # ---------------------------------------------------------------------- preview
 

@@ -4,19 +4,26 @@ from odoo.tools import SQL, email_normalize
 from ..tools import metric_sheet
 
 
-class CustomerGradeMetricImport(models.TransientModel):
+class CustomerSheetImportMixin(models.AbstractModel):
     """Whom does a row mean?
 
     Asked with the rights of whoever imports: a customer hidden from them is answered
     like one that does not exist.
     """
 
-    _inherit = "customer.grade.metric.import"
+    _inherit = "customer.sheet.import.mixin"
 
     @api.model
     def _match(self, rows):
         """:param rows: dicts of the texts in the key columns
         :return: per row (id of the commercial entity or None, what is wrong or None)
+        """
+        return [self._answer(*candidates) for candidates in self._candidates(rows)]
+
+    @api.model
+    def _candidates(self, rows):
+        """:return: per row (how it names its customer or None, by what, ids of the
+        commercial entities that are so)
         """
         lookups = {
             "external_id": self._by_external_id,
@@ -29,7 +36,10 @@ class CustomerGradeMetricImport(models.TransientModel):
             kind: lookup({value for way, value in wanted if way == kind})
             for kind, lookup in lookups.items()
         }
-        return [self._answer(kind, value, found) for kind, value in wanted]
+        return [
+            (kind, value, found[kind].get(value, set()) if kind else set())
+            for kind, value in wanted
+        ]
 
     @api.model
     def _wanted(self, row):
@@ -46,13 +56,12 @@ class CustomerGradeMetricImport(models.TransientModel):
         return None, None
 
     @api.model
-    def _answer(self, kind, value, found):
+    def _answer(self, kind, value, customers):
         if not kind:
             return None, self.env._(
                 "Whom the row means is missing: give external_id, reference or vat, or "
                 "name and email together."
             )
-        customers = found[kind].get(value, set())
         shown = " ".join(value) if kind == "person" else value
         if not customers:
             return None, self.env._("There is no customer “%(key)s”.", key=shown)
