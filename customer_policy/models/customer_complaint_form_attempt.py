@@ -51,6 +51,6 @@ class CustomerComplaintFormAttempt(models.Model):
     @api.autovacuum
     def _gc_attempts(self):
         teams = self.env["customer.complaint.team"].with_context(active_test=False)
-        minutes = max(teams.search([]).mapped("form_limit_minutes"), default=0)
-        before = fields.Datetime.now() - timedelta(minutes=minutes)
+        ((minutes,),) = teams._read_group([], [], ["form_limit_minutes:max"])
+        before = fields.Datetime.now() - timedelta(minutes=minutes or 0)
         self.search([("date", "<", before)]).unlink()

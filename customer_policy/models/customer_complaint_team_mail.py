@@ -38,6 +38,11 @@ class CustomerComplaintTeam(models.Model):
         "first answer runs on until a person has taken up the case.",
     )
 
+    def write(self, vals):
+        # Odoo passes silently over an address that one may not change.
+        self.check_access("write")
+        return super().write(vals)
+
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()
         values["alias_model_id"] = self.env["ir.model"]._get_id("customer.complaint")

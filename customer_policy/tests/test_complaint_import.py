@@ -357,7 +357,7 @@ class TestComplaintImport(ComplaintMixin, PolicyCase):
         few, many = queries(10, "few"), queries(200, "many")
         self.assertLess(many - few, 40)
 
-    # ----------------------------------------------------------------- Odoo's own import
+    # -------------------------------------------------------------- Odoo's own import
 
     def _load(self, user, names, *rows):
         complaints = self.env["customer.complaint"].with_user(user)

@@ -122,8 +122,8 @@ class CustomerComplaintImport(models.TransientModel):
             self.env._("Dates: as 2025-03-31 or 2025-03-31 14:05, in your time zone."),
             self.env._(
                 "state: closed, unfounded or cancelled, with date_closed; empty for a "
-                "case that is still to be handled. It is assigned and its clocks start; "
-                "what is over starts nothing and nobody is told of it."
+                "case that is still to be handled. That one is assigned and its clocks "
+                "start; what is over starts nothing and nobody is told of it."
             ),
             self.env._("kind: %(choices)s", choices=choices["kind"]),
             self.env._("channel: %(choices)s", choices=choices["channel"]),

@@ -169,7 +169,8 @@ class CustomerComplaintImport(models.TransientModel):
         if reference.startswith(RESERVED):
             raise UserError(
                 self.env._(
-                    "A reference cannot begin with “%(text)s”; put something before it.",
+                    "A reference cannot begin with “%(text)s”; put something before "
+                    "it.",
                     text=RESERVED,
                 )
             )
