@@ -25,7 +25,7 @@ OPEN = {
 
 
 class TestComplaintImport(ComplaintMixin, PolicyCase):
-    """A list of cases from elsewhere: nothing twice, and every row says what is wrong."""
+    """A list of cases: nothing twice, and every row says what is wrong with it."""
 
     @classmethod
     def setUpClass(cls):

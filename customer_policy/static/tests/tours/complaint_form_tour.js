@@ -49,7 +49,7 @@ registry.category("web_tour.tours").add("customer_policy_complaint_form", {
         },
         {
             content: "The link is one's own",
-            trigger: ".o_complaint_received .btn-success:contains(Copy)",
+            trigger: ".o_complaint_received #complaint_link",
             run() {
                 const link = document.querySelector("#complaint_link").value;
                 if (!/\/my\/complaints\/\d+\?access_token=.+/.test(link)) {
