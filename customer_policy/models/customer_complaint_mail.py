@@ -43,7 +43,7 @@ class CustomerComplaint(models.Model):
             "company_id": (team.company_id or self.env.company).id,
         }
         if not colleague:
-            values.update(self._complainant(sender, team.company_id))
+            values.update(self._complainant_of_mail(sender, team.company_id))
         complaints = self._as_receiver(colleague, team.company_id)
         complaint = super(CustomerComplaint, complaints).message_new(
             self._without_aliases(msg_dict, None if colleague else sender["email"]),
@@ -112,7 +112,7 @@ class CustomerComplaint(models.Model):
         )
 
     @api.model
-    def _complainant(self, sender, company):
+    def _complainant_of_mail(self, sender, company):
         """Who writes: a customer, also a hidden one, or whoever the mail says it is.
 
         :param sender: dict of name and email, perhaps phone and lang
@@ -169,7 +169,7 @@ class CustomerComplaint(models.Model):
                 complaint._ask_to_look(
                     self.env._("A mail of somebody who stands aside was filed here.")
                 )
-            elif complaint._is_from_customer(msg_dict):
+            elif complaint._is_mail_from_customer(msg_dict):
                 complaint._hear_customer()
         return res
 
@@ -178,7 +178,7 @@ class CustomerComplaint(models.Model):
         recused = self._recused_users()
         return bool(user) and any(user.id in ids for ids in recused.values())
 
-    def _is_from_customer(self, msg_dict):
+    def _is_mail_from_customer(self, msg_dict):
         """The customer writes from many addresses; a colleague or supplier is another.
 
         Better go on too early than let a case lie.

@@ -150,7 +150,9 @@ class CustomerComplaintTeam(models.Model):
             "phone": incoming_mail.clean(values.get("phone", "")).strip() or False,
             "lang": lang,
         }
-        contact = self.env["customer.complaint"]._complainant(person, self.company_id)
+        contact = self.env["customer.complaint"]._complainant_of_mail(
+            person, self.company_id
+        )
         if sender and sender.company_id in (
             self.company_id,
             sender.company_id.browse(),
