@@ -44,7 +44,18 @@ class CustomerComplaintAction(models.Model):
     def _check_owner(self):
         """Nobody puts right, or hears of, what he or she is complained of for."""
         recused = self.complaint_id._recused_users()
+        hidden = self.env["customer.confidentiality"]._hidden_from(
+            self.sudo().complaint_id.partner_id, self.user_id
+        )
         for action in self:
+            customer = action.sudo().complaint_id.partner_id
+            if customer in hidden[action.user_id].sudo():
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s may not see this customer. Choose another owner.",
+                        user=action.user_id.name,
+                    )
+                )
             if action.user_id.id in recused[action.complaint_id.id]:
                 raise ValidationError(
                     self.env._(

@@ -18,8 +18,11 @@ class CustomerComplaint(models.Model):
             if team.assign_method != "manual":
                 complaints._assign_within(team)
 
-    def _assign_within(self, team):
+    def _assign_within(self, team, without=None):
+        """:param without: users who get nothing"""
         people = team._people_present()
+        if without:
+            people -= without
         barred = self._who_must_not_have_it(people)
         if team.assign_method == "in_turn":
             given = assignment.take_turns(self, team._last_cases(people), barred)

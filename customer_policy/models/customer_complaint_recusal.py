@@ -182,7 +182,21 @@ class CustomerComplaint(models.Model):
             left._assign_handlers()
             for complaint in left.filtered(lambda c: not c.user_id):
                 complaint.user_id = complaint._first_head_not_barred()
+        complaints._reassign_actions()
         complaints._cut_off_recused()
+
+    def _reassign_actions(self):
+        """What those complained of were to put right, others do."""
+        recused = self._recused_users()
+        for complaint in self:
+            theirs = complaint.action_ids.filtered(
+                lambda action, ids=recused[complaint.id]: (
+                    action.state == "open" and action.user_id.id in ids
+                )
+            )
+            if theirs:
+                heir = complaint.user_id or complaint._first_head_not_barred()
+                theirs.user_id = heir or complaint.team_id.manager_id
 
     def _cut_off_recused(self):
         cut = self.env["customer.confidentiality.cut"].sudo()

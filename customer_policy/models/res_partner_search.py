@@ -63,6 +63,8 @@ class ResPartner(models.Model):
         index is enough to make PostgreSQL read the whole table.
         """
         names = {"name", "phone", "vat", "company_registry", *self._rec_names_search}
+        # What a caller's digits are looked for in.
+        names.add("phone_sanitized")
         fields = (self._fields.get(name) for name in sorted(names))
         return [
             field.name
@@ -74,7 +76,9 @@ class ResPartner(models.Model):
     def _search_indexes(self):
         columns = self._search_index_columns()
         ideographs = [
-            IdeographIndex(self._table, column, INDEX_PREFIX) for column in columns
+            IdeographIndex(self._table, column, INDEX_PREFIX)
+            for column in columns
+            if column != "phone_sanitized"
         ]
         registry = self.env.registry
         accents = registry.has_unaccent
