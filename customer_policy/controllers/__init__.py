@@ -1,6 +1,7 @@
 from . import (
     attachment_complaint,
     complaint_form,
+    complaint_statistic,
     export,
     portal,
     portal_complaint,

@@ -270,10 +270,11 @@ class CustomerComplaint(models.Model):
         "(company_id, number) WHERE number IS NOT NULL",
         "There is a case with this number already.",
     )
-    # The queue, by what is due first.
-    _queue_idx = models.Index("(next_deadline, id) WHERE is_open")
+    # The queue, by what is due first. Odoo asks "IS TRUE", and PostgreSQL uses a
+    # partial index only for a condition that is put in the same words.
+    _queue_idx = models.Index("(next_deadline, id) WHERE is_open IS TRUE")
     # How much everybody has to do, and whose turn it is.
-    _load_idx = models.Index("(user_id) WHERE is_open")
+    _load_idx = models.Index("(user_id) WHERE is_open IS TRUE")
     _turn_idx = models.Index("(team_id, user_id, id DESC)")
     # Cases of the same customer, newest first.
     _customer_idx = models.Index(

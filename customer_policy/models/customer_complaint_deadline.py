@@ -64,7 +64,7 @@ class CustomerComplaintDeadline(models.Model):
     # What is due is found by its date, whatever the number of those that are over.
     _running_idx = models.Index(
         "(date_deadline, complaint_id) "
-        "WHERE active AND date_met IS NULL AND date_paused IS NULL"
+        "WHERE active IS TRUE AND date_met IS NULL AND date_paused IS NULL"
     )
 
     @api.depends("date_deadline", "date_met", "date_paused")

@@ -1,6 +1,7 @@
 from . import (
     test_access_log_sale,
     test_complaint_order,
+    test_complaint_target,
     test_confidentiality_order,
     test_grade_pricelist,
     test_order_documents,
