@@ -11,6 +11,7 @@ from . import (
     lint_checks,
     measure,
     odoo_runner,
+    peers,
     postgres,
     testing,
     translations,
@@ -148,9 +149,12 @@ def bench(options: Options) -> int:
     arguments += ["--json"] if options.json else []
     environment = prepare(options.odoo)
     command = [str(environment.python), str(script), *arguments, *options.handed_on]
+    more = {}
+    if options.names[0] in measure.BESIDE_PEERS:
+        more[peers.VARIABLE] = str(peers.ensure())
     if options.json:
-        return measure.run_for_json(command, environment)
-    return _call(command, environment)
+        return measure.run_for_json(command, environment, **more)
+    return _call(command, environment, **more)
 
 
 def demo_cdnow(options: Options) -> int:

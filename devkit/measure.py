@@ -11,6 +11,8 @@ from .paths import ROOT
 
 FOLDER = ROOT / "bench"
 PREFIX = "bench_"
+# Those that measure beside add-ons of others.
+BESIDE_PEERS = ("complaints",)
 
 
 def benchmarks() -> list[str]:
@@ -26,10 +28,10 @@ def find(name: str) -> Path:
     return script
 
 
-def run_for_json(command: list[str], environment: Environment) -> int:
+def run_for_json(command: list[str], environment: Environment, **more: str) -> int:
     """Only the results, one JSON object per line; the rest goes to stderr."""
     with subprocess.Popen(
-        command, env=environment.variables(), stdout=subprocess.PIPE, text=True
+        command, env=environment.variables(**more), stdout=subprocess.PIPE, text=True
     ) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True, file=_stream(line))

@@ -85,7 +85,7 @@ class CustomerComplaint(models.Model):
         copy=False,
         policy_protected=True,
     )
-    is_open = fields.Boolean(compute="_compute_is_open", store=True)
+    is_open = fields.Boolean(compute="_compute_is_open", store=True, precompute=True)
 
     # Who complains
     partner_id = fields.Many2one(
@@ -100,6 +100,7 @@ class CustomerComplaint(models.Model):
         related="partner_id.commercial_partner_id",
         string="Company of the Customer",
         store=True,
+        precompute=True,
         index="btree_not_null",
     )
     contact_name = fields.Char(

@@ -13,6 +13,10 @@ from ..tools import complaint_process, working_time
 HORIZONS = (31, 120, 800)
 
 
+class KnownWorkingTime(dict):
+    """What was found of calendars while clocks start; no context of a call holds it."""
+
+
 class CustomerComplaint(models.Model):
     """The clocks of a case: when they start, stand still, are met, or are dropped."""
 
@@ -100,6 +104,7 @@ class CustomerComplaint(models.Model):
 
         :param start: a datetime in UTC; when each case was received, if not given
         """
+        self = self.with_context(known_working_time=KnownWorkingTime())  # noqa: PLW0642
         starts = {complaint: start or complaint.date_received for complaint in self}
         found = self._find_deadlines(
             [(c, step, starts[c]) for c in self for step in c._steps_ahead()]
@@ -185,13 +190,24 @@ class CustomerComplaint(models.Model):
     @api.model
     def _working_intervals(self, calendar, start, stop, zone):
         """The working time of a calendar, holidays left out, in its zone."""
-        found = calendar.sudo()._work_intervals_batch(
-            pytz.utc.localize(start), pytz.utc.localize(stop)
-        )
+        known = self.env.context.get("known_working_time")
+        if not isinstance(known, KnownWorkingTime):
+            known = {}
+        key = (calendar.id, start, stop)
+        if key not in known:
+            known[key] = self._find_working_intervals(calendar, start, stop, zone)
+        return known[key]
+
+    @api.model
+    def _find_working_intervals(self, calendar, start, stop, zone):
+        last = pytz.utc.localize(stop)
+        found = calendar.sudo()._work_intervals_batch(pytz.utc.localize(start), last)
         return working_time.merged(
             [
                 (begin.astimezone(zone), end.astimezone(zone))
                 for begin, end, _meta in found[False]
+                # The day on which the stretch ends is cut off, and has no true end.
+                if begin.astimezone(zone).date() < last.astimezone(zone).date()
             ]
         )
 

@@ -40,13 +40,24 @@ class CustomerComplaint(models.Model):
         """The company's own series, else the one of all companies."""
         sequences = self.env["ir.sequence"].sudo()
         domain = [("code", "=", CODE), ("company_id", "in", [company.id, False])]
-        return sequences.search(domain, order="company_id", limit=1)
+        names = ["implementation", "prefix", "suffix", "padding", "number_increment"]
+        return sequences.search_fetch(domain, names, order="company_id", limit=1)
 
     @api.model
     def _number_range(self, sequence, year):
         day = fields.Date.to_date(f"{year}-01-01")
-        found = sequence.date_range_ids.filtered(
-            lambda part: part.date_from <= day <= part.date_to
+        found = (
+            self.env["ir.sequence.date_range"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("sequence_id", "=", sequence.id),
+                    ("date_from", "<=", day),
+                    ("date_to", ">=", day),
+                ],
+                ["sequence_id", "date_from", "date_to"],
+                limit=1,
+            )
         )
         return found or sequence._create_date_range_seq(day)
 

@@ -176,8 +176,9 @@ class CustomerComplaint(models.Model):
             if not complaint.first_responsible_id:
                 head = complaint._first_head_not_barred()
                 complaint.first_responsible_id = complaint.responsible_id = head
-        new._fill_numbers()
+        # In this order: whom a case goes to is looked up before anything is changed.
         new._assign_handlers()
+        new._fill_numbers()
         new._start_clocks()
         new._cut_off_recused()
         self._tell_handlers()
@@ -365,7 +366,7 @@ class CustomerComplaint(models.Model):
     def _deciders(self, role):
         """Who may decide in a role: never who stands aside, nor their subordinates."""
         self.ensure_one()
-        managers = self.env.ref(MANAGER).sudo().all_user_ids
+        managers = self._people_in(MANAGER)
         if role == "general_manager":
             chosen = self.team_id.sudo()._teams_upward().manager_id[:1]
             people = self._not_barred(chosen) or managers

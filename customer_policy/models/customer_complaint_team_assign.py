@@ -11,14 +11,14 @@ class CustomerComplaintTeam(models.Model):
 
     def _people_present(self):
         """Members who may handle cases and are not on leave at this moment."""
-        officers = self.env.ref(OFFICER)
+        officer = self.env["ir.model.data"]._xmlid_to_res_id(OFFICER)
         people = (
             self.env["res.users"]
             .sudo()
             .search(
                 [
                     ("id", "in", self.sudo().member_ids.ids),
-                    ("all_group_ids", "in", officers.ids),
+                    ("all_group_ids", "in", officer),
                     ("company_ids", "in", self.company_id.ids),
                 ],
                 order="id",

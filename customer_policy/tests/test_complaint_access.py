@@ -46,6 +46,7 @@ SETTINGS = {
     "customer.complaint.team": {"name": "Other"},
     "customer.complaint.category": {"name": "Other"},
     "customer.complaint.deadline.rule": {"step": "close", "amount": 3},
+    "customer.complaint.escalation": {"timing": "at", "recipient": "head"},
     "customer.complaint.approval": {"severity": "general", "role": "general_manager"},
 }
 PROTECTED = {

@@ -4,11 +4,14 @@ Working time comes as a list of ``(start, stop)``: sorted, disjoint, none empty,
 datetimes that carry their zone (all the same). A lunch break or a holiday is a gap. The
 list covers a stretch only; what would have to be looked for beyond its end raises
 ``LookupError``, and the caller comes back with a longer one.
+
+Minutes and hours are counted as they pass, also in the night in which the clocks of a
+country are changed; days go by its calendar.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 Intervals = Sequence[tuple[datetime, datetime]]
 UNITS = ("minute", "hour", "working_day", "day")
@@ -61,7 +64,7 @@ def worked(intervals: Intervals, start: datetime, stop: datetime) -> timedelta:
         if begin >= stop:
             break
         if end > start:
-            total += min(end, stop) - max(begin, start)
+            total += passed(max(begin, start), min(end, stop))
     return total
 
 
@@ -74,9 +77,10 @@ def add_working(intervals: Intervals, start: datetime, amount: timedelta) -> dat
     first = bisect_right(intervals, moment, key=_start) - 1
     for begin, end in intervals[first:]:
         begin = max(begin, moment)
-        if amount <= end - begin:
-            return begin + amount
-        amount -= end - begin
+        length = passed(begin, end)
+        if amount <= length:
+            return later(begin, amount)
+        amount -= length
     raise BeyondHorizonError
 
 
@@ -120,6 +124,61 @@ def deadline(intervals: Intervals, start: datetime, amount: int, unit: str) -> d
     if unit == "working_day":
         return add_working_days(intervals, start, amount)
     return add_working(intervals, start, timedelta(**{f"{unit}s": amount}))
+
+
+def reminder(
+    intervals: Intervals, due: datetime, amount: int, unit: str, earliest: datetime
+) -> datetime:
+    """The moment ``amount`` units of time before a clock runs out, in working time.
+
+    Minutes and hours are such of working time; what is counted in days and falls
+    outside working time goes to the end of work before.
+
+    :param unit: one of ``UNITS``
+    :param earliest: what is returned where the list holds nothing before
+    :raise NoWorkingTimeError: the list is empty
+    :raise BeyondHorizonError: the list ends before ``due``
+    """
+    if not intervals:
+        raise NoWorkingTimeError
+    if due > intervals[-1][1]:
+        raise BeyondHorizonError
+    if unit == "day":
+        return _last_working(intervals, due - timedelta(days=amount), earliest)
+    if unit == "working_day":
+        days = sorted({begin.date() for begin, _end in intervals if begin < due})
+        days = [day for day in days if day < due.date()]
+        if len(days) < amount:
+            return earliest
+        day = days[-amount]
+        moment = due.replace(year=day.year, month=day.month, day=day.day)
+        return _last_working(intervals, moment, earliest)
+    left = timedelta(**{f"{unit}s": amount})
+    index = bisect_left(intervals, due, key=_start)
+    for begin, end in reversed(intervals[:index]):
+        end = min(end, due)
+        length = passed(begin, end)
+        if left <= length:
+            return later(end, -left)
+        left -= length
+    return earliest
+
+
+def _last_working(
+    intervals: Intervals, moment: datetime, earliest: datetime
+) -> datetime:
+    index = bisect_right(intervals, moment, key=_start) - 1
+    return min(moment, intervals[index][1]) if index >= 0 else earliest
+
+
+def passed(start: datetime, stop: datetime) -> timedelta:
+    """How much time passes; datetimes of one zone subtract what their clocks show."""
+    return stop.astimezone(UTC) - start.astimezone(UTC)
+
+
+def later(moment: datetime, amount: timedelta) -> datetime:
+    """The moment after ``amount`` has passed, in the same zone."""
+    return (moment.astimezone(UTC) + amount).astimezone(moment.tzinfo)
 
 
 def shift(

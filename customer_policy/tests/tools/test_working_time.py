@@ -12,6 +12,8 @@ from customer_policy_tools.working_time import (
     is_working,
     merged,
     next_working,
+    passed,
+    reminder,
     shift,
     worked,
 )
@@ -154,3 +156,86 @@ def test_a_list_that_ends_too_early_is_said_so():
             deadline(weeks(1), at(4, 16, 59), 30, unit)
     with pytest.raises(BeyondHorizonError):
         next_working(weeks(1), at(30, 9))
+
+
+# ------------------------------------------------------------------------- reminders
+
+
+@given(calendars(), moments, st.integers(1, 40), st.integers(1, 600))
+def test_a_reminder_leaves_its_working_minutes(intervals, start, days, amount):
+    due = deadline(intervals, start, days, "day")
+    moment = reminder(intervals, due, amount, "minute", start)
+    if moment > start:
+        assert worked(intervals, moment, due) == timedelta(minutes=amount)
+        assert is_working(intervals, moment)
+
+
+@given(calendars(), moments, st.integers(1, 40), st.integers(1, 10), units)
+def test_a_reminder_comes_before_the_deadline_in_working_time(
+    intervals, start, days, amount, unit
+):
+    due = deadline(intervals, start, days, "day")
+    moment = reminder(intervals, due, amount, unit, intervals[0][0])
+    assert moment < due or moment == intervals[0][0]
+    assert is_working(intervals, moment)
+
+
+@pytest.mark.parametrize(
+    ("due", "amount", "unit", "expected"),
+    [
+        (at(0, 13, 10), 30, "minute", at(0, 11, 40)),
+        (at(7, 9), 4, "hour", at(4, 14)),
+        (at(7, 9), 1, "working_day", at(4, 9)),
+        (at(7, 9), 1, "day", at(4, 17)),
+        (at(1, 9), 1, "working_day", at(0, 9)),
+        (at(0, 9), 1, "working_day", at(0, 8)),
+        (at(0, 9), 3, "hour", at(0, 8)),
+    ],
+)
+def test_reminders_of_an_office_week(due, amount, unit, expected):
+    assert reminder(weeks(4), due, amount, unit, at(0, 8)) == expected
+
+
+def test_a_reminder_needs_the_working_time_before_it():
+    with pytest.raises(NoWorkingTimeError):
+        reminder([], at(0, 9), 3, "minute", at(0, 8))
+    with pytest.raises(BeyondHorizonError):
+        reminder(weeks(1), at(9, 9), 3, "minute", at(0, 8))
+
+
+# ------------------------------------------- the night in which the clocks are changed
+
+NIGHTS = {  # service round the clock: the day has 23 and 25 hours
+    "spring": datetime(2026, 3, 29, tzinfo=ZONE),
+    "autumn": datetime(2026, 10, 25, tzinfo=ZONE),
+}
+
+
+def round_the_clock(midnight, count=30):
+    days = [midnight + timedelta(days=day) for day in range(-count, count)]
+    return [(day, day.replace(hour=23, minute=59, second=59)) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("night", "hours"), [("spring", 23 - 1 / 3600), ("autumn", 25 - 1 / 3600)]
+)
+def test_an_hour_is_an_hour_when_the_clocks_are_changed(night, hours):
+    midnight = NIGHTS[night]
+    day = round_the_clock(midnight)
+    assert worked(day, midnight, midnight + timedelta(days=1)) == timedelta(hours=hours)
+    due = deadline(day, midnight + timedelta(hours=1), 180, "minute")
+    assert passed(midnight + timedelta(hours=1), due) == timedelta(hours=3)
+    moment = reminder(day, due, 3, "hour", midnight)
+    assert passed(moment, due) == timedelta(hours=3)
+
+
+def test_three_minutes_stay_three_minutes_in_the_hour_that_comes_twice():
+    first = NIGHTS["autumn"].replace(hour=2, minute=59, fold=0)
+    due = deadline(round_the_clock(NIGHTS["autumn"]), first, 3, "minute")
+    assert passed(first, due) == timedelta(minutes=3)
+
+
+def test_days_go_by_the_calendar_when_the_clocks_are_changed():
+    start = NIGHTS["spring"] - timedelta(hours=12)
+    due = deadline(round_the_clock(NIGHTS["spring"]), start, 1, "working_day")
+    assert (due.hour, due.day) == (12, 29)
