@@ -1,7 +1,8 @@
 from datetime import date
 
 from odoo import Command
-from odoo.tests import TransactionCase, freeze_time
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 from .grading_common import SPRING, SUMMER, GradingMixin
 
@@ -67,6 +68,135 @@ class TestGradeClassification(GradingMixin, TransactionCase):
         self.assertEqual(
             self._search("current_grade_ids", "not in", second.ids), self.other
         )
+
+    def _grouped(self, groupby=("current_grade_ids",), user="staff", **kwargs):
+        self.env.invalidate_all()
+        partners = self.env["res.partner"].with_user(self.users[user])
+        family = self.first | self.other | self.contact
+        return partners.web_read_group(
+            [("id", "in", family.ids)], groupby, ["__count"], **kwargs
+        )["groups"]
+
+    def _shown_groups(self, **kwargs):
+        return [
+            (
+                group["current_grade_ids"] and group["current_grade_ids"][1],
+                group["__count"],
+            )
+            for group in self._grouped(**kwargs)
+        ]
+
+    def test_customers_are_grouped_by_the_grades_of_every_scheme(self):
+        self.assertEqual(
+            self._shown_groups(),
+            [
+                ("Scheme test: Grade A", 2),
+                ("Scheme test: Grade C", 1),
+                ("Scheme second: Grade B", 2),
+            ],
+        )
+        self._assignments(self.other).unlink()
+        self.assertEqual(self._shown_groups()[-1], (False, 1))
+
+    def test_a_group_opens_the_customers_it_counts(self):
+        self._assignments(self.other).unlink()
+        groups = self._grouped()
+        self.assertEqual(len(groups), 3)
+        family = self.first | self.other | self.contact
+        partners = self.env["res.partner"].with_user(self.users["staff"])
+        for group in groups:
+            with self.subTest(group=group["current_grade_ids"]):
+                found = partners.search(
+                    [("id", "in", family.ids), *group["__extra_domain"]]
+                )
+                without = group["current_grade_ids"] is False
+                self.assertEqual(
+                    found.sudo(), self.other if without else self.first | self.contact
+                )
+                self.assertEqual(group["__count"], len(found))
+
+    def test_groups_stand_below_and_above_other_groups(self):
+        shown = [
+            (group["is_company"], group["current_grade_ids"][1], group["__count"])
+            for group in self.env["res.partner"]
+            .with_user(self.users["staff"])
+            .formatted_read_group(
+                [("id", "in", (self.first | self.contact).ids)],
+                ["is_company", "current_grade_ids"],
+                ["__count"],
+            )
+        ]
+        self.assertEqual(
+            shown,
+            [
+                (False, "Scheme test: Grade A", 1),
+                (False, "Scheme second: Grade B", 1),
+                (True, "Scheme test: Grade A", 1),
+                (True, "Scheme second: Grade B", 1),
+            ],
+        )
+        partners = self.env["res.partner"].with_user(self.users["staff"])
+        [by_grade, [whole]] = partners.formatted_read_grouping_sets(
+            [("id", "in", (self.first | self.contact).ids)],
+            [["current_grade_ids"], []],
+            ["__count"],
+        )
+        self.assertEqual([group["__count"] for group in by_grade], [2, 2])
+        self.assertEqual(whole["__count"], 2)
+
+    def test_ended_grades_and_archived_schemes_make_no_groups(self):
+        self._applied(date(2025, 7, 1), {self.first: 10}, self.second)
+        self.assertIn(("Scheme second: Grade C", 2), self._shown_groups())
+        self.assertNotIn(("Scheme second: Grade B", 2), self._shown_groups())
+        self.second.active = False
+        self.assertEqual(
+            self._shown_groups(),
+            [("Scheme test: Grade A", 2), ("Scheme test: Grade C", 1)],
+        )
+
+    def test_hidden_customers_are_in_no_group(self):
+        self.other.sudo().confidentiality_own_level = "3"
+        self.assertEqual(
+            self._shown_groups(),
+            [("Scheme test: Grade A", 2), ("Scheme second: Grade B", 2)],
+        )
+
+    def test_grades_of_other_companies_make_no_groups(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        foreign = self._create_scheme("foreign", company_id=company.id)
+        self.env["customer.grade.assignment"].create(
+            {
+                "partner_id": self.first.id,
+                "scheme_id": foreign.id,
+                "grade_id": foreign.grade_ids[0].id,
+                "date_from": SPRING,
+            }
+        )
+        names = [name for name, _count in self._shown_groups()]
+        self.assertNotIn("Scheme foreign: Grade A", names)
+
+    def test_grouping_asks_one_query_for_the_groups(self):
+        partners = self.env["res.partner"].with_user(self.users["staff"])
+        for _warm in range(2):
+            partners._read_group([], ["current_grade_ids"], ["__count"])
+        with self.assertQueryCount(1):
+            partners._read_group([], ["current_grade_ids"], ["__count"])
+
+    def test_who_may_not_see_grades_cannot_group_by_them(self):
+        outsider = new_test_user(self.env, "no_grades", "base.group_user")
+        for user in (outsider, self.users["portal"]):
+            partners = self.env["res.partner"].with_user(user)
+            with self.subTest(user=user.login):
+                for method in ("formatted_read_group", "web_read_group"):
+                    with self.assertRaises(AccessError):
+                        getattr(partners, method)(
+                            [], ["current_grade_ids"], ["__count"]
+                        )
+                with self.assertRaises(AccessError):
+                    partners.formatted_read_group(
+                        [], ["parent_id.current_grade_ids"], ["__count"]
+                    )
+                self.assertNotIn("current_grade_ids", partners.fields_get())
 
     def test_each_scheme_is_reviewed_at_its_own_rhythm(self):
         self.env["customer.grade.scheme"].search([]).review_interval_months = 0

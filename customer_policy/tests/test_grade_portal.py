@@ -21,6 +21,8 @@ PARTNER_FIELDS = (
     "grade_assignment_ids",
     "grade_gap_ids",
     "grade_explanation",
+    "classification_ids",
+    "current_grade_ids",
 )
 # Names that appear nowhere else, to be looked for in whatever is answered.
 SECRET_WORDS = ("Zirconium", "Zeppelin")
