@@ -147,6 +147,7 @@ from . import (
     customer_grade_review_line_explanation,
     customer_grade_review_line_group,
     customer_grade_review_line_objection,
+    customer_grade_review_member,
     customer_grade_review_objection,
     customer_grade_review_run,
     customer_grade_review_simulation,

@@ -11,10 +11,16 @@ class CustomerGradeReview(models.Model):
 
     _inherit = "customer.grade.review"
 
+    def _reset_lines(self):
+        result = super()._reset_lines()
+        self.env["customer.grade.review.member"]._forget(self)
+        return result
+
     def _gather_values(self):
         self.env.cr.execute("DROP TABLE IF EXISTS customer_grade_group")
         if self.scheme_id.group_counting:
             self._gather_groups()
+            self.env["customer.grade.review.member"]._freeze(self)
         return super()._gather_values()
 
     def _gather_groups(self):

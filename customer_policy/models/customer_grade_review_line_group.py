@@ -12,11 +12,9 @@ class CustomerGradeReviewLine(models.Model):
         return super()._explain_in_words(previous) + self._explain_group()
 
     def _explain_group(self):
-        way = (self.review_id.settings or {}).get("group")
-        if not way:
+        head = self._group_head()
+        if not head:
             return []
-        head = self._group_head() if way == "group" else self.partner_id
-        names = self._subsidiaries(head)[: SHOWN + 1].mapped("name")
         if head != self.partner_id:
             return [
                 self.env._(
@@ -25,6 +23,7 @@ class CustomerGradeReviewLine(models.Model):
                     parent=head.with_env(self._reader_env()).display_name,
                 )
             ]
+        names = self._known(self._group_members())[: SHOWN + 1].mapped("name")
         if not names:
             return []
         if len(names) > SHOWN:
@@ -39,36 +38,27 @@ class CustomerGradeReviewLine(models.Model):
     def _reader_env(self):
         return self.env(su=False)
 
-    def _subsidiaries(self, head):
-        """Of ``head``, today, that the reader may know."""
-        partners = self._reader_env()["res.partner"].search(
-            [
-                ("id", "child_of", head.id),
-                ("id", "!=", head.id),
-                ("is_company", "=", True),
-                ("company_id", "=", self.scheme_id.company_id.id),
-            ],
-            limit=1000,
-        )
-        return partners
+    def _known(self, partners):
+        """Of these companies those that the reader may know, also archived ones."""
+        known = self._reader_env()["res.partner"].with_context(active_test=False)
+        return known.search([("id", "in", partners.ids)])
 
     def _group_head(self):
-        """The company at the top of the customer's chain of parents."""
-        chain = partner = self.partner_id
-        while partner := partner.parent_id:
-            chain |= partner
-        own = self.env["res.company"].search([("partner_id", "in", chain.ids)])
-        entities = (chain - own.partner_id).filtered(
-            lambda p: (
-                p.is_company and p.active and p.company_id == self.scheme_id.company_id
-            )
+        """The company by whose figures this one is graded; none without groups."""
+        way = (self.review_id.settings or {}).get("group")
+        if way != "group":
+            return self.partner_id if way else self.partner_id.browse()
+        return self.env["customer.grade.review.member"]._head(
+            self.review_id, self.partner_id
         )
-        return entities[-1:] or self.partner_id
+
+    def _group_members(self):
+        """The companies counted together with the head, as on the review's day."""
+        return self.env["customer.grade.review.member"]._members(
+            self.review_id, self._group_head()
+        )
 
     def _counted_customers(self):
         """Whose documents made the figures."""
-        way = (self.review_id.settings or {}).get("group")
-        if not way:
-            return super()._counted_customers()
-        head = self._group_head() if way == "group" else self.partner_id
-        return head | self._subsidiaries(head).with_env(head.env)
+        head = self._group_head()
+        return head | self._group_members() if head else super()._counted_customers()

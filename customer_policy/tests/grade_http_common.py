@@ -29,6 +29,13 @@ class GradeHttpMixin(RpcMixin, GradingMixin):
         cls._give({cls.customer: 60}, SUMMER)
         cls.review = cls._review(SUMMER)
         cls.line = cls.review.line_ids
+        cls.member = cls.env["customer.grade.review.member"].create(
+            {
+                "review_id": cls.review.id,
+                "head_id": cls.other.id,
+                "partner_id": cls.customer.id,
+            }
+        )
         cls.what_if = cls._review(SUMMER, is_simulation=True)
         cls.figure = cls.env["customer.grade.metric"].create(
             {"name": "Elsewhere", "code": "elsewhere"}

@@ -31,6 +31,12 @@ RIGHTS = {
         "create": "nobody",
         "unlink": "nobody",
     },
+    "customer.grade.review.member": {
+        "read": "grading_manager",
+        "write": "nobody",
+        "create": "nobody",
+        "unlink": "nobody",
+    },
     "customer.grade.assign": OF_GRADERS,
     "customer.grade.mend": OF_GRADERS,
     "customer.grade.objection": {
@@ -100,6 +106,11 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
                 "review_id": self.review.id,
                 "partner_id": self.other.id,
             },
+            "customer.grade.review.member": {
+                "review_id": self.review.id,
+                "head_id": self.customer.id,
+                "partner_id": self.other.id,
+            },
             "customer.grade.assign": {
                 "partner_ids": [(6, 0, self.other.ids)],
                 "scheme_id": self.scheme.id,
@@ -155,6 +166,7 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             "customer.grade.assignment": self.assignment,
             "customer.grade.review.line": self.line.sudo(),
             "customer.grade.gap": self.gap,
+            "customer.grade.review.member": self.member,
             "customer.grade.objection": self.objection,
         }
         if model in existing:
@@ -177,6 +189,7 @@ class TestGradeAccess(GradeHttpMixin, HttpCase):
             "customer.grade.assignment": {"reason": "Changed"},
             "customer.grade.review": {"is_simulation": True},
             "customer.grade.review.line": {"reason": "Changed"},
+            "customer.grade.review.member": {"is_top": True},
             "customer.grade.assign": {"reason": "Changed"},
             "customer.grade.override": {"reason": "Changed"},
             "customer.grade.mend": {"give_promised": False},

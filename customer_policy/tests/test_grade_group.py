@@ -126,6 +126,54 @@ class TestGradeGroup(GradingMixin, TransactionCase):
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(sorted(found.mapped("value")), [10, 30, 45])
 
+    def test_the_group_of_the_reviews_day_is_named_after_it_has_changed(self):
+        self._figures()
+        self.low.parent_id = False
+        self.alone.parent_id = self.head
+        self.assertIn("Customer 2, Customer 3.", self._words(self.head))
+        self.assertNotIn("Customer 4", self._words(self.head))
+        line = self._line(self.review, self.head)
+        action = line.action_open_documents(self.criterion.id)
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(sorted(found.mapped("value")), [10, 30, 45])
+
+    def test_the_head_of_the_reviews_day_is_named_after_it_has_changed(self):
+        self._figures(subsidiary_grade="group")
+        self.middle.parent_id = self.alone
+        self.assertIn("group of Customer 1", self._words(self.low))
+        line = self._line(self.review, self.low)
+        self.assertEqual(
+            line.sudo()._counted_customers(), self.head | self.middle | self.low
+        )
+
+    def test_archived_subsidiaries_stay_named(self):
+        self._figures()
+        self.low.active = False
+        self.assertIn("Customer 2, Customer 3.", self._words(self.head))
+
+    def test_computing_again_takes_the_group_as_it_is_then(self):
+        self._figures()
+        self.low.parent_id = False
+        self.review.action_compute()
+        self.assertIn("subsidiaries: Customer 2.", self._words(self.head))
+        self.scheme.group_counting = False
+        self.review.action_compute()
+        self.assertNotIn("subsidiaries", self._words(self.head))
+        Member = self.env["customer.grade.review.member"]
+        self.assertFalse(Member.search([("review_id", "=", self.review.id)]))
+
+    def test_merged_and_deleted_subsidiaries_leave_the_explanation_whole(self):
+        self._figures()
+        self.turnover.value_ids.filtered(
+            lambda v: v.partner_id in self.low | self.alone
+        ).unlink()
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.middle | self.alone).ids, self.alone
+        )
+        self.assertIn("subsidiaries: Customer 3, Customer 4.", self._words(self.head))
+        self.low.unlink()
+        self.assertIn("subsidiaries: Customer 4.", self._words(self.head))
+
     def test_a_hidden_subsidiary_is_not_named(self):
         user = self.users["other_manager"]
         user.group_ids = [
