@@ -193,9 +193,12 @@ class CustomerGradeScheme(models.Model):
     def _cron_lower_overdue(self):
         """Lower the credit grade of customers that have become overdue since."""
         Cron = self.env["ir.cron"]
-        for scheme in self.search([("overdue_action", "in", ("step", "grade"))]):
-            while count := scheme._lower_overdue():
-                if not Cron._commit_progress(count, remaining=int(count == BATCH)):
+        schemes = self.search([("overdue_action", "in", ("step", "grade"))])
+        for place, scheme in enumerate(schemes, start=1):
+            count = BATCH
+            while count == BATCH and (count := scheme._lower_overdue()):
+                # Out of time, the rest is done by the next run: also other schemes.
+                left = len(schemes) - place + (count == BATCH)
+                if not Cron._commit_progress(count, remaining=left):
                     return
-                if count < BATCH:
-                    break
+        Cron._commit_progress(remaining=0)

@@ -3,6 +3,7 @@ from . import (
     test_complaint_compensation,
     test_days_to_pay,
     test_duplicate_bank_account,
+    test_grade_overdue,
     test_grade_terms,
     test_masked_documents,
     test_masked_portal,
