@@ -367,14 +367,19 @@ class CustomerGradeObjection(models.Model):
             }
         )
         self.activity_ids.action_feedback()
+        for lang, objections in self.grouped(lambda o: o.user_id.lang).items():
+            objections.with_context(lang=lang)._tell_applicants()
+
+    def _tell_applicants(self):
+        """In the chatter and by mail, in the language of the context."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         for objection in self:
             objection.message_post(
                 body=self.env._(
                     "%(decision)s: %(grade)s. %(reason)s",
-                    decision=labels[state],
+                    decision=labels[objection.state],
                     grade=objection.requested_grade_id.name,
-                    reason=reason or "",
+                    reason=objection.decision_reason or "",
                 ),
                 partner_ids=objection.user_id.partner_id.ids,
                 subtype_xmlid="mail.mt_comment",

@@ -21,6 +21,12 @@ class CustomerGradeScheme(models.Model):
         "CHECK (objection_days >= 0)", "The days to object cannot be negative."
     )
 
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Who is told of customers does not follow what becomes of the scheme."""
+        if self.env.context.get("grade_scheme_notice"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
+
     def _tell(self, activity_type, summaries, action, date_deadline=None):
         """Give each person one activity, in one batch and without a mail for each.
 
@@ -30,33 +36,38 @@ class CustomerGradeScheme(models.Model):
         """
         self.ensure_one()
         model_id = self.env["ir.model"]._get_id(self._name)
+        type_id = self.env.ref(activity_type).id
+        links = self._links_to(action, {user.lang for user in summaries})
         return (
             self.env["mail.activity"]
             .sudo()
-            .with_context(mail_activity_quick_update=True)
+            .with_context(mail_activity_quick_update=True, grade_scheme_notice=True)
             .create(
                 [
                     {
                         "res_model_id": model_id,
                         "res_id": self.id,
-                        "activity_type_id": self.env.ref(activity_type).id,
+                        "activity_type_id": type_id,
                         "automated": True,
                         "user_id": user.id,
                         "summary": summary,
                         "date_deadline": date_deadline
                         or fields.Date.context_today(self),
-                        "note": Markup('<a href="/odoo/action-%s">%s</a>')
-                        % (
-                            action,
-                            self.env["ir.actions.act_window"]
-                            .with_context(lang=user.lang)
-                            ._for_xml_id(action)["name"],
-                        ),
+                        "note": links[user.lang],
                     }
                     for user, summary in summaries.items()
                 ]
             )
         )
+
+    def _links_to(self, action, langs):
+        """:return: language -> link to the window action, by its name there"""
+        window = self.env.ref(action).sudo()
+        return {
+            lang: Markup('<a href="/odoo/action-%s">%s</a>')
+            % (action, window.with_context(lang=lang).name)
+            for lang in langs
+        }
 
     def _tell_account_managers(self, activity_type, counts, action, deadline):
         """An activity and a mail to each account manager, in one batch.
@@ -78,13 +89,24 @@ class CustomerGradeScheme(models.Model):
             action,
             deadline,
         )
+        scheme._mail_account_managers(counts, deadline)
+
+    def _mail_account_managers(self, counts, deadline):
+        """A mail to each, the scheme and the day as they are written in the language
+        of who reads it: one batch for each language.
+        """
         template = self.env.ref("customer_policy.mail_template_grade_downgrade", False)
-        if template:
+        if not template:
+            return
+        users = self.env["res.users"].union(*counts)
+        for lang, readers in users.grouped("lang").items():
             template.sudo().with_context(
-                downgrade_counts={user.id: count for user, count in counts.items()},
-                downgrade_scheme=scheme.name,
-                downgrade_deadline=deadline and format_date(self.env, deadline),
-            ).send_mail_batch([user.id for user in counts])
+                lang=lang,
+                downgrade_counts={user.id: counts[user] for user in readers},
+                downgrade_scheme=self.with_context(lang=lang).name,
+                downgrade_deadline=deadline
+                and format_date(self.env, deadline, lang_code=lang),
+            ).send_mail_batch(readers.ids)
 
     @api.model
     def _count_by_account_manager(self, customers):

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .grading_common import SPRING, SUMMER, GradingMixin
 
@@ -81,6 +81,88 @@ class TestGradeObjection(ObjectionMixin, TransactionCase):
         )
         self.assertEqual(len(mail), 1)
         self.assertIn("2 of your customers", mail.body_html)
+
+    def _in_chinese(self):
+        """Ann reads Chinese; the review is approved by somebody who reads English."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.ann.lang = "zh_CN"
+        for record, name in (
+            (self.scheme, "重要性分级"),
+            (self.key, "甲级"),
+        ):
+            record.with_context(lang="zh_CN").name = name
+        return self.scheme
+
+    def _mails(self, user):
+        return self.env["mail.mail"].search(
+            [("recipient_ids", "in", user.partner_id.ids)], order="id desc"
+        )
+
+    def test_each_account_manager_is_told_in_the_own_language(self):
+        self._in_chinese()
+        bob = new_test_user(
+            self.env,
+            "grade_bob",
+            "customer_policy.group_user",
+            email="bob@example.com",
+            lang="en_US",
+        )
+        self.stranger.user_id = bob
+        review = self._lowering_review()
+        deadline = review.objection_deadline
+        days = {}
+        for user, scheme in ((self.ann, "重要性分级"), (bob, "Scheme test")):
+            with self.subTest(user=user.login):
+                day = format_date(self.env, deadline, lang_code=user.lang)
+                days[day] = user
+                mail = self._mails(user)[:1]
+                self.assertIn(scheme, mail.subject)
+                self.assertIn(scheme, mail.body_html)
+                self.assertIn(day, mail.body_html)
+                activity = self.scheme.activity_ids.filtered(
+                    lambda activity, user=user: activity.user_id == user
+                )
+                self.assertIn(scheme, activity.summary)
+        self.assertEqual(len(days), 2)
+        # Else they would be written to about each change of the scheme's settings.
+        self.assertFalse(self.scheme.message_partner_ids & (self.ann | bob).partner_id)
+
+    def test_queries_do_not_grow_with_the_account_managers(self):
+        self._in_chinese()
+
+        def count_queries(number):
+            users = self.env["res.users"]
+            for place in range(number):
+                users |= new_test_user(
+                    self.env,
+                    f"manager_{number}_{place}",
+                    "customer_policy.group_user",
+                    email=f"manager_{number}_{place}@example.com",
+                    lang="zh_CN" if place % 2 else "en_US",
+                )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.scheme._tell_account_managers(
+                "customer_policy.mail_activity_type_grade_downgrade",
+                dict.fromkeys(users, 2),
+                "customer_policy.customer_grade_downgrade_action",
+                fields.Date.today(),
+            )
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count_queries(2)
+        self.assertLessEqual(count_queries(16), count_queries(4) + 8)
+
+    def test_the_applicant_reads_the_decision_in_the_own_language(self):
+        self._in_chinese()
+        self._lowering_review()
+        objection = self._ask(self.customer, self.key)
+        objection.with_user(self.decider).action_accept("Well argued")
+        body = objection.message_ids[:1].body
+        self.assertIn("甲级", body)
+        self.assertIn("Well argued", body)
 
     def test_hidden_customers_are_not_counted(self):
         level = self.env["customer.confidentiality.level"]._of("3")
