@@ -57,6 +57,13 @@ class CustomerGradeGap(models.Model):
         readonly=True,
     )
 
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for gap in self:
+            gap.display_name = labels.get(gap.kind)
+
     @property
     def _table_query(self):
         places = [kind for kind, _label in self._fields["kind"].selection]

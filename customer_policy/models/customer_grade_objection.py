@@ -305,7 +305,7 @@ class CustomerGradeObjection(models.Model):
             deciders = objection._deciders()
             decider = (objection.scheme_id.user_id & deciders) or deciders[:1]
             if decider:
-                objection.activity_schedule(
+                objection.with_context(lang=decider.lang).activity_schedule(
                     OBJECTION_ACTIVITY,
                     user_id=decider.id,
                     date_deadline=objection.date_deadline

@@ -244,6 +244,7 @@ class CustomerGradeReview(models.Model):
         return {
             **action,
             "name": self.display_name,
+            "display_name": self.display_name,
             "domain": [("review_id", "=", self.id)],
         }
 

@@ -10,7 +10,9 @@ class CustomerGradeReviewLine(models.Model):
     objection_ids = fields.One2many("customer.grade.objection", "line_id")
     objection_state = fields.Selection(
         selection=lambda self: (
-            self.env["customer.grade.objection"]._fields["state"].selection
+            self.env["customer.grade.objection"]
+            ._fields["state"]
+            ._description_selection(self.env)
         ),
         string="Objection",
         compute="_compute_objection_state",

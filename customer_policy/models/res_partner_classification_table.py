@@ -18,7 +18,7 @@ class ResPartner(models.Model):
     # Grouped by it a customer stands under each of its grades, as with tags.
     current_grade_ids = fields.Many2many(
         "customer.grade",
-        string="Classified As",
+        string="Grades of All Schemes",
         compute="_compute_classifications",
         search="_search_current_grade_ids",
         groups="customer_policy.group_user",

@@ -233,7 +233,9 @@ class TestGradeEntitlement(EntitlementMixin, TransactionCase):
         found = self.env["res.partner"].search([("grade_gap_ids", "!=", False)])
         self.assertIn(self.customer, found)
         self.assertNotIn(self.other, found)
-        self.assertEqual(self.customer.grade_gap_ids.kind, "account_manager")
+        gap = self.customer.grade_gap_ids
+        self.assertEqual(gap.kind, "account_manager")
+        self.assertEqual(gap.display_name, "No account manager")
 
     def test_a_hidden_customer_is_in_nobodys_list(self):
         self.key.requires_account_manager = True

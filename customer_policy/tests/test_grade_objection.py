@@ -155,6 +155,17 @@ class TestGradeObjection(ObjectionMixin, TransactionCase):
         count_queries(2)
         self.assertLessEqual(count_queries(16), count_queries(4) + 8)
 
+    def test_the_decider_is_asked_in_the_own_language(self):
+        self._in_chinese()
+        asked = self.env.ref("customer_policy.mail_activity_type_grade_objection")
+        asked.with_context(lang="zh_CN").summary = "请审定所申请的等级"
+        self.scheme.user_id = self.decider
+        self.decider.lang = "zh_CN"
+        self.ann.lang = "en_US"
+        objection = self._ask(self.customer, self.key).sudo()
+        self.assertEqual(objection.activity_ids.user_id, self.decider)
+        self.assertEqual(objection.activity_ids.summary, "请审定所申请的等级")
+
     def test_the_applicant_reads_the_decision_in_the_own_language(self):
         self._in_chinese()
         self._lowering_review()
@@ -306,6 +317,10 @@ class TestGradeObjection(ObjectionMixin, TransactionCase):
         self.assertEqual(lines.partner_id, self.customer | self.other)
         self.assertEqual(Line.search([]), lines)
         self.assertTrue(lines[0].explanation)
+        states = dict(
+            Line.fields_get(["objection_state"])["objection_state"]["selection"]
+        )
+        self.assertEqual(states["requested"], "To decide")
         with self.assertRaises(AccessError):
             self._line(review, self.stranger).with_user(self.ann).read(["score"])
 

@@ -41,6 +41,15 @@ class TestGradePast(GradingMixin, TransactionCase):
             with self.subTest(day=day):
                 self.assertEqual(self._on(day), grades)
 
+    def test_the_list_is_titled_by_scheme_and_day(self):
+        """The web client shows ``display_name`` where there is one."""
+        action = (
+            self.env["customer.grade.past"]
+            .create({"date": SUMMER, "scheme_id": self.scheme.id})
+            .action_show()
+        )
+        self.assertEqual(action["display_name"], "Scheme test on 06/30/2025")
+
     def test_chosen_customers_alone_are_shown(self):
         contact = self.env["res.partner"].create(
             {"name": "Contact", "parent_id": self.late.id}

@@ -44,13 +44,15 @@ class CustomerGradePast(models.TransientModel):
         if self.partner_ids:
             customers = self.partner_ids.commercial_partner_id
             domain &= Domain("partner_id", "in", customers.ids)
+        title = self.env._(
+            "%(scheme)s on %(date)s",
+            scheme=self.scheme_id.name,
+            date=format_date(self.env, self.date),
+        )
         return {
             **action,
-            "name": self.env._(
-                "%(scheme)s on %(date)s",
-                scheme=self.scheme_id.name,
-                date=format_date(self.env, self.date),
-            ),
+            "name": title,
+            "display_name": title,
             "domain": list(domain),
             "context": {"search_default_group_grade": 1},
             "help": self.env._("No customer held a grade of this scheme on that day."),
