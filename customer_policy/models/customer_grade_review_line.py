@@ -277,7 +277,10 @@ class CustomerGradeReviewLine(models.Model):
             current_grade_id, computed_grade_id, proposed_grade_id, limited_by,
             movement, decision
         """
-        now, uid = fields.Datetime.now(), self.env.uid
+        now = fields.Datetime.now()
+        # The lines of a what-if are thrown away and name nobody: two references less
+        # for the database to look up at each.
+        uid = None if review.is_simulation else self.env.uid
         columns = (
             "partner_id",
             "score",
