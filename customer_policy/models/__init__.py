@@ -165,6 +165,7 @@ from . import (
     ir_attachment_complaint,
     ir_attachment_confidentiality,
     ir_binary_access_log,
+    ir_config_parameter_confidentiality,
     ir_fields_converter,
     ir_http_access_leave,
     ir_http_access_log,

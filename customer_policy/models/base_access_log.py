@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import MissingError
 from odoo.fields import Domain
 
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import OPEN, is_active
 
 # Records that stand for a person or a company, and their field to the contact.
 PARTNER_OF = {"res.partner": None, "res.users": "partner_id"}
@@ -209,10 +209,7 @@ class Base(models.AbstractModel):
     @api.model
     def _notes_reads(self):
         """Whether there is anything to note. Superuser code reads for nobody."""
-        return (
-            self.env.uid != SUPERUSER_ID
-            and self.env["customer.confidentiality"]._is_active()
-        )
+        return self.env.uid != SUPERUSER_ID and is_active(self.env)
 
     @api.model
     def _note_read_of(self, model_name, ids):

@@ -6,6 +6,7 @@ from .customer_confidentiality import (
     TRUE_NAMES,
     HiddenRecordError,
     has_trust,
+    is_active,
     masked_texts,
     true_names,
     with_trust,
@@ -33,15 +34,15 @@ class Base(models.AbstractModel):
         """Show masked names, and store true ones."""
         if self.env.uid == SUPERUSER_ID:
             return super()._compute_field_value(field)
-        if self._computes_true_names(field):
-            records = self
-            if self.env["customer.confidentiality"]._is_active():
-                records = true_names(self)
+        active = is_active(self.env)
+        if active and self._computes_true_names(field):
+            records = true_names(self)
             return super(Base, records)._compute_field_value(field)
         res = super()._compute_field_value(field)
         if field.name == "display_name":
             self._take_names_of_sudo(field)
-            self._mask_display_names()
+            if active:
+                self._mask_display_names()
         return res
 
     def _computes_true_names(self, field):
@@ -99,8 +100,7 @@ class Base(models.AbstractModel):
     def _read_format(self, fnames, load="_classic_read"):
         """Let texts about a hidden customer read as its code."""
         values_list = super()._read_format(fnames, load)
-        confidentiality = self.env["customer.confidentiality"]
-        if self.env.uid == SUPERUSER_ID or not confidentiality._is_active():
+        if self.env.uid == SUPERUSER_ID or not is_active(self.env):
             return values_list
         self._mask_texts(fnames, values_list)
         self._mask_related(fnames, values_list)
@@ -150,9 +150,9 @@ class Base(models.AbstractModel):
         Odoo reads the sub-fields of a many2one with the rights of the user, and one
         refusal spoils the whole form.
         """
-        confidentiality = self.env["customer.confidentiality"]
-        if self.env.uid == SUPERUSER_ID or not confidentiality._is_active():
+        if self.env.uid == SUPERUSER_ID or not is_active(self.env):
             return super().web_read(specification)
+        confidentiality = self.env["customer.confidentiality"]
         hidden = self.browse()
         if has_trust(self.env, INNER_READ):
             hidden = confidentiality._hidden_records(self)
@@ -181,18 +181,16 @@ class Base(models.AbstractModel):
     def _field_to_sql(self, alias, field_expr, query=None):
         """Neither search nor sort nor group by a text that shows as a code."""
         sql = super()._field_to_sql(alias, field_expr, query)
-        if (
-            self.env.su
-            or field_expr not in masked_texts(self.env).get(self._name, ())
-            or has_trust(self.env, INNER_FETCH)
-        ):
-            return sql
         is_partner = self._name == "res.partner"
         if is_partner and alias == self._table:
             return sql  # guarded by its rule; joined to another one it is not
-        confidentiality = self.env["customer.confidentiality"]
-        if not confidentiality._is_active():
+        if self.env.su or not is_active(self.env):
             return sql
+        if field_expr not in masked_texts(self.env).get(self._name, ()) or (
+            has_trust(self.env, INNER_FETCH)
+        ):
+            return sql
+        confidentiality = self.env["customer.confidentiality"]
         if is_partner:
             hidden = confidentiality._hidden_sql(alias)
             return SQL("CASE WHEN %s THEN NULL ELSE %s END", hidden, sql)
@@ -203,8 +201,9 @@ class Base(models.AbstractModel):
     def _fetch_query(self, query, fields):
         """The cache holds true values: what is read is masked on its way out."""
         if (
-            self.env.su
-            or self._name == "res.partner"
+            self._name == "res.partner"
+            or self.env.su
+            or not is_active(self.env)
             or self._name not in masked_texts(self.env)
         ):
             return super()._fetch_query(query, fields)

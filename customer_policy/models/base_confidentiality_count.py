@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .customer_confidentiality import COUNTED, HiddenPart, with_trust
+from .customer_confidentiality import COUNTED, HiddenPart, is_active, with_trust
 
 # Conditions of few values each. More selective ones leave little to count anyway.
 COARSE_TYPES = ("boolean", "selection")
@@ -30,7 +30,7 @@ class Base(models.AbstractModel):
     @api.model
     def _is_counted_apart(self, domain):
         """Whether many records are counted, of which some may be hidden by a rule."""
-        if self.env.su or not self._auto or self._inherits:
+        if self.env.su or not is_active(self.env) or not self._auto or self._inherits:
             return False
         confidentiality = self.env["customer.confidentiality"]
         ours = confidentiality._domain(self._name)
@@ -69,8 +69,8 @@ class Base(models.AbstractModel):
 def _conjuncts(domain):
     """The conditions that all must be met."""
     if getattr(domain, "OPERATOR", "") == "&":
-        return domain.children
-    return (domain,)
+        return [part for child in domain.children for part in _conjuncts(child)]
+    return [domain]
 
 
 def _with_part(sql, part):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .customer_confidentiality import has_trust, with_trust
+from .customer_confidentiality import has_trust, is_active, with_trust
 
 EXPORT = "customer_export"
 NAMES = ("display_name", "name", "complete_name")
@@ -22,7 +22,7 @@ class Base(models.AbstractModel):
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         confidentiality = self.env["customer.confidentiality"]
-        if confidentiality._sees_all() or not confidentiality._is_active():
+        if not is_active(self.env) or confidentiality._sees_all():
             return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
         records = with_trust(self, EXPORT)
         hidden = confidentiality._hidden_records(records)

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .customer_confidentiality import is_active
+
 
 class Base(models.AbstractModel):
     _inherit = "base"
@@ -11,9 +13,9 @@ class Base(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """A search along a relation may do without rules, but not without ours."""
-        confidentiality = self.env["customer.confidentiality"]
-        if self.env.su or not confidentiality._is_active():
+        if self.env.su or not is_active(self.env):
             return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+        confidentiality = self.env["customer.confidentiality"]
         if bypass_access:
             ours = confidentiality._domain(self._name)
             if not ours.is_true():
@@ -52,7 +54,8 @@ class Base(models.AbstractModel):
         Rules and computations do so within the same request, and the cache is shared.
         """
         res = super().fetch(field_names)
-        self._leave_out_of_lists(field_names)
+        if field_names and not self.env.su and is_active(self.env):
+            self._leave_out_of_lists(field_names)
         return res
 
     def _compute_field_value(self, field):
@@ -60,13 +63,16 @@ class Base(models.AbstractModel):
 
         Odoo refuses the whole list for one of them, or shows it.
         """
-        confidentiality = self.env["customer.confidentiality"]
         if (
             field.store
+            or field.type != "many2many"
             or self.env.su
-            or confidentiality._sees_all()
-            or field.name not in confidentiality._shared_lists(self._name)
-            or not confidentiality._is_active()
+            or not is_active(self.env)
+        ):
+            return super()._compute_field_value(field)
+        confidentiality = self.env["customer.confidentiality"]
+        if confidentiality._sees_all() or (
+            field.name not in confidentiality._shared_lists(self._name)
         ):
             return super()._compute_field_value(field)
         try:
@@ -88,10 +94,8 @@ class Base(models.AbstractModel):
 
     def _leave_out_of_lists(self, field_names):
         confidentiality = self.env["customer.confidentiality"]
-        if not field_names or self.env.su or confidentiality._sees_all():
-            return
         names = confidentiality._shared_lists(self._name).intersection(field_names)
-        if names and confidentiality._is_active():
+        if names and not confidentiality._sees_all():
             for name in names:
                 self._leave_out_hidden(self._fields[name])
 
@@ -110,12 +114,10 @@ class Base(models.AbstractModel):
     def _check_access(self, operation):
         """Hide documents by their lists of contacts, which rules see incompletely."""
         result = super()._check_access(operation)
+        if self.env.su or operation == "create" or not is_active(self.env):
+            return result
         confidentiality = self.env["customer.confidentiality"]
-        if (
-            self.env.su
-            or operation == "create"
-            or self._name not in confidentiality._hidden_by_lists()
-        ):
+        if self._name not in confidentiality._hidden_by_lists():
             return result
         rest = self - result[0] if result else self
         hidden = confidentiality._hidden_records(rest)

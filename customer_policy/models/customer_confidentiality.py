@@ -10,6 +10,7 @@ OPEN = "0"
 ENABLED = "customer_policy.confidentiality"
 MASKED_TEXTS = "customer_masked_texts"
 EVER_CLASSIFIED = "customer_policy.ever_classified"
+ACTIVE = "customer_policy.active"
 TRUE_NAMES = "customer_true_names"
 # A search for contacts of which this transaction knows already that they show.
 SEEN_BEFORE = "customer_seen_before"
@@ -57,6 +58,18 @@ def with_trust(records, key):
 
 def has_trust(env, key):
     return env.context.get(key) is _TRUSTED
+
+
+def is_active(env):
+    """Whether there is anybody to hide: asked at every turn, so without a detour.
+
+    A transaction sees no classification but its own, so one answer serves it.
+    """
+    active = env.cr.cache.get(ACTIVE)
+    if active is None:
+        active = env["customer.confidentiality"]._is_active()
+        env.cr.cache[ACTIVE] = active
+    return active
 
 
 def masked_texts(env):
@@ -151,6 +164,7 @@ class CustomerConfidentiality(models.AbstractModel):
         if not self._anybody_classified():
             self.env.registry.clear_cache()
         self.env.cr.cache[EVER_CLASSIFIED] = True
+        self.env.cr.cache.pop(ACTIVE, None)
 
     @api.model
     def _announce(self):
@@ -340,6 +354,7 @@ class CustomerConfidentiality(models.AbstractModel):
         """After what is cached in the registry changed: in all workers."""
         self.env.registry.clear_cache("default", "groups")
         self.env.cr.cache.pop(MASKED_TEXTS, None)
+        self.env.cr.cache.pop(ACTIVE, None)
         self._invalidate()
 
 
@@ -353,10 +368,13 @@ def _visible(model, alias, _query):
     return SQL("NOT %s", hidden)
 
 
+def _none_hidden(partners):
+    """Whether the cache says so already: it stands in the way of every list."""
+    hidden = partners._fields["confidentiality_hidden"]._get_cache(partners.env)
+    return all(hidden.get(partner_id) is False for partner_id in partners._ids)
+
+
 def _is_visible(partner):
-    hidden = partner._fields["confidentiality_hidden"]._get_cache(partner.env)
-    if hidden.get(partner.id) is False:
-        return True  # as always in a list: it stands in the way of each record
     return (
         not partner.confidentiality_hidden
         or partner.env["customer.confidentiality"]._sees_all()

@@ -6,11 +6,14 @@ from .customer_confidentiality import (
     COUNTED,
     HiddenPart,
     _is_visible,
+    _none_hidden,
     _visible,
     has_trust,
 )
+from .customer_confidentiality_rule import HidingCondition
 
 PEOPLE = ("res.partner", "res.users")
+UNKNOWN = object()
 
 
 class CustomerConfidentiality(models.AbstractModel):
@@ -30,7 +33,7 @@ class CustomerConfidentiality(models.AbstractModel):
             name: _visible_documents(tuple(self._partner_fields(name)))
             for name in self.env.registry
             if self._partner_fields(name)
-        } | {"res.partner": Domain.custom(to_sql=_visible, predicate=_is_visible)}
+        } | {"res.partner": HidingCondition(_visible, _is_visible, _none_hidden)}
 
     @api.model
     def _partner_fields(self, model_name):
@@ -195,6 +198,8 @@ class CustomerConfidentiality(models.AbstractModel):
         the superuser.
         """
         lists = [name for name in names if _is_list(records, name)]
+        if not lists and all(_known_as_visible(records, name) for name in names):
+            return records.browse()
         found = records.filtered(lambda record: _hides(record.sudo(), names))
         real = records.browse(
             record_id for record_id in (records - found)._ids if record_id
@@ -298,21 +303,24 @@ def _hides(record, names):
     return any(
         partner.confidentiality_hidden
         for name in names
-        if not _known_as_visible(record, name)
         if not record.id or not _is_list(record, name)
         for partner in record[name]
     )
 
 
-def _known_as_visible(record, name):
+def _known_as_visible(records, name):
     """Whether the cache says so already: it stands in the way of every list."""
-    env = record.env
-    field = record._fields[name]
+    env = records.env
+    field = records._fields[name]
     if field.type != "many2one" or field in env.transaction.tocompute:
         return False
-    partner_id = field._get_cache(env).get(record.id)
+    partners = field._get_cache(env)
     hidden = env["res.partner"]._fields["confidentiality_hidden"]._get_cache(env)
-    return partner_id is not None and hidden.get(partner_id) is False
+    return all(
+        (partner_id := partners.get(record_id, UNKNOWN)) is None
+        or hidden.get(partner_id) is False
+        for record_id in records._ids
+    )
 
 
 def _visible_documents(names):
@@ -331,11 +339,15 @@ def _visible_documents(names):
 
     def predicate(record):
         return (
-            not _hides(record, names)
+            all(_known_as_visible(record, name) for name in names)
+            or not _hides(record, names)
             or record.env["customer.confidentiality"]._sees_all()
         )
 
-    return Domain.custom(to_sql=to_sql, predicate=predicate)
+    def none_hidden(records):
+        return all(_known_as_visible(records, name) for name in names)
+
+    return HidingCondition(to_sql, predicate, none_hidden)
 
 
 def _refers_in_sql(model, alias, name):

@@ -1,6 +1,8 @@
 from odoo import api, models, tools
 from odoo.tools import config
 
+from .customer_confidentiality_rule import HidingRule
+
 
 class IrRule(models.Model):
     """Every model's rules gain what its customers' confidentiality asks for."""
@@ -24,10 +26,14 @@ class IrRule(models.Model):
         domain = super()._compute_domain(model_name, mode)
         if self.env.su:
             return domain
-        ours = self.env["customer.confidentiality"]._domain(model_name)
-        if ours.is_true():
+        confidentiality = self.env["customer.confidentiality"]
+        ours = confidentiality._domain(model_name)
+        # Asked last: all is forgotten before anybody is classified for the first time.
+        if ours.is_true() or not confidentiality._anybody_classified():
             return domain
-        return (domain & ours).optimize(self.env[model_name])
+        if domain.is_false() or domain.is_true():
+            return domain & ours
+        return HidingRule((domain, ours))
 
     def _make_access_error(self, operation, records):
         """Neither name a hidden record nor say that it exists."""

@@ -1,8 +1,20 @@
 from odoo import api, models
 
+from .customer_confidentiality import is_active
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    def _fetch_field(self, field):
+        """Where it is asked for alone, what else is shown of a contact comes along."""
+        if (
+            field.name == "confidentiality_level"
+            and is_active(self.env)
+            and self._has_field_access(field, "read")
+        ):
+            field = self._fields["complete_name"]
+        return super()._fetch_field(field)
 
     @api.model
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
@@ -14,6 +26,7 @@ class ResPartner(models.Model):
         level = self._fields["confidentiality_level"]
         if (
             fields
+            and is_active(self.env)
             and level not in fields
             and self._has_field_access(level, "read")
             and (not ignore_when_in_cache or any(level._cache_missing_ids(self)))

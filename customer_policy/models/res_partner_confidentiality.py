@@ -10,6 +10,7 @@ from .customer_confidentiality import (
     SEEN_BEFORE,
     TRUE_NAMES,
     has_trust,
+    is_active,
     with_trust,
 )
 
@@ -66,6 +67,7 @@ class ResPartner(models.Model):
         store=True,
         precompute=True,
         recursive=True,
+        prefetch=False,
         copy=False,
         policy_protected=True,
         groups="base.group_user",
@@ -200,7 +202,12 @@ class ResPartner(models.Model):
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        if not self.env.su and not bypass_access and self._were_seen(domain):
+        if (
+            not self.env.su
+            and not bypass_access
+            and is_active(self.env)
+            and self._were_seen(domain)
+        ):
             self = with_trust(self, SEEN_BEFORE)  # noqa: PLW0642
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
@@ -217,7 +224,11 @@ class ResPartner(models.Model):
     def _fetch_query(self, query, fields):
         """Whatever comes out for a user has passed the rule on its way."""
         fetched = super()._fetch_query(query, fields)
-        if not self.env.su and not has_trust(self.env, TRUE_NAMES):
+        if (
+            not self.env.su
+            and is_active(self.env)
+            and not has_trust(self.env, TRUE_NAMES)
+        ):
             hidden = self._fields["confidentiality_hidden"]._get_cache(self.env)
             for partner_id in fetched._ids:
                 hidden.setdefault(partner_id, False)
