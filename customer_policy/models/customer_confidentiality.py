@@ -110,7 +110,7 @@ class CustomerConfidentiality(models.AbstractModel):
     # ------------------------------------------------------------------ who sees whom
 
     @api.model
-    @tools.ormcache(cache="stable")
+    @tools.ormcache(cache="groups")
     def _is_enabled(self):
         """The switch for the whole layer; whatever is not a clear "no" means yes."""
         value = self.env["ir.config_parameter"].sudo().get_param(ENABLED, "True")
@@ -133,8 +133,10 @@ class CustomerConfidentiality(models.AbstractModel):
         except _OldSnapshotError:
             return True  # to look in vain costs little, not to look might tell
 
+    # Like the switch, in a cache that the change of a country or of a parameter leaves
+    # alone: what has nothing to do with customers shall not cost a query.
     @api.model
-    @tools.ormcache()
+    @tools.ormcache(cache="groups")
     def _look_for_classified(self):
         """Whether anybody is, or ever was.
 
@@ -148,12 +150,12 @@ class CustomerConfidentiality(models.AbstractModel):
                     SELECT FROM res_partner WHERE confidentiality_level > '0'
                 ) OR EXISTS (
                     SELECT FROM ir_config_parameter WHERE key = %s
-                ), (SELECT max(id) FROM orm_signaling_default)
+                ), (SELECT max(id) FROM orm_signaling_groups)
                 """,
                 EVER_CLASSIFIED,
             )
         )
-        known = self.env.registry.cache_sequences.get("default", sequence)
+        known = self.env.registry.cache_sequences.get("groups", sequence)
         if not found and sequence != known and not module.current_test:
             raise _OldSnapshotError
         return found
@@ -162,7 +164,7 @@ class CustomerConfidentiality(models.AbstractModel):
     def _note_classified(self):
         """Somebody is about to be: from here on this transaction looks."""
         if not self._anybody_classified():
-            self.env.registry.clear_cache()
+            self.env.registry.clear_cache("default", "groups")
         self.env.cr.cache[EVER_CLASSIFIED] = True
         self.env.cr.cache.pop(ACTIVE, None)
 
@@ -182,7 +184,7 @@ class CustomerConfidentiality(models.AbstractModel):
                 " ON CONFLICT (key) DO NOTHING",
                 [EVER_CLASSIFIED],
             )
-        registry.clear_cache()
+        registry.clear_cache("default", "groups")
         registry.signal_changes()
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .customer_confidentiality import ACTIVE
+from .customer_confidentiality import ACTIVE, ENABLED
 
 
 class IrConfigParameter(models.Model):
@@ -10,13 +10,21 @@ class IrConfigParameter(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.cr.cache.pop(ACTIVE, None)
-        return super().create(vals_list)
+        parameters = super().create(vals_list)
+        parameters._forget_switch()
+        return parameters
 
     def write(self, vals):
-        self.env.cr.cache.pop(ACTIVE, None)
-        return super().write(vals)
+        self._forget_switch()
+        res = super().write(vals)
+        self._forget_switch()
+        return res
 
     def unlink(self):
-        self.env.cr.cache.pop(ACTIVE, None)
+        self._forget_switch()
         return super().unlink()
+
+    def _forget_switch(self):
+        if ENABLED in self.sudo().mapped("key"):
+            self.env.registry.clear_cache("groups")
+            self.env.cr.cache.pop(ACTIVE, None)
