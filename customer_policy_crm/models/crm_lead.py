@@ -29,9 +29,7 @@ class CrmLead(models.Model):
     )
 
     # By which the leads of the few hidden customers are found.
-    _policy_email_idx = models.Index(
-        "(email_normalized) WHERE email_normalized IS NOT NULL"
-    )
+    _policy_email_idx = models.Index("(lower(btrim(email_normalized)))")
     _policy_partner_name_idx = models.Index("(lower(btrim(partner_name)))")
     _policy_contact_name_idx = models.Index("(lower(btrim(contact_name)))")
     _policy_name_idx = models.Index("(lower(btrim(name)))")

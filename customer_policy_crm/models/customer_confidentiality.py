@@ -9,11 +9,13 @@ PAGE = "customer_page_of_leads"
 LEAD = "crm.lead"
 REPORT = "crm.activity.report"
 # What a lead says, and the same of a customer. Leads with an address of a public mail
-# provider have that address as their domain, so that no customer has it.
+# provider have that address as their domain, so that no customer has it. An address is
+# in lower case anyway: said once more, so that PostgreSQL takes the index for equal ones
+# and not that for parts of them, which is slower.
 _NAME = "lower(btrim(customer.name))"
 _DOMAIN = "'@' || split_part(customer.email_normalized, '@', 2)"
 MATCHES = (
-    ("{lead}.email_normalized", "customer.email_normalized", "TRUE"),
+    ("lower(btrim({lead}.email_normalized))", "customer.email_normalized", "TRUE"),
     ("{lead}.phone_sanitized", "customer.phone_sanitized", "TRUE"),
     ("{lead}.email_domain_criterion", _DOMAIN, "customer.is_company"),
     ("lower(btrim({lead}.partner_name))", _NAME, "customer.is_company"),
@@ -93,22 +95,26 @@ class CustomerConfidentiality(models.AbstractModel):
     def _none_on_page_sql(self, lead):
         """The same for a few rows: each part is looked up in a small index.
 
-        Nobody asks whom the user knows before a text is found.
+        Nobody asks whom the user knows before a text is found. One union is planned
+        much faster than as many joins.
         """
         hidden = self._hidden_sql("customer")
-        parts = [
+        found = SQL(" UNION ALL ").join(
             SQL(
-                "NOT EXISTS (SELECT FROM res_partner customer"
-                " WHERE %s = %s AND %s IS NOT TRUE AND %s AND %s)",
+                "SELECT FROM res_partner customer WHERE %s = %s AND %s AND %s",
                 SQL(theirs),
                 SQL(own.format(lead=f'"{lead}"')),
-                SQL.identifier(lead, "confidentiality_typed"),
                 SQL(extra),
                 hidden,
             )
             for own, theirs, extra in MATCHES
-        ]
-        return SQL("(%s)", SQL(" AND ").join(parts), to_flush=self._fields_of_leads())
+        )
+        return SQL(
+            "(%s IS TRUE OR NOT EXISTS (%s))",
+            SQL.identifier(lead, "confidentiality_typed"),
+            found,
+            to_flush=self._fields_of_leads(),
+        )
 
     @api.model
     def _fields_of_leads(self):
