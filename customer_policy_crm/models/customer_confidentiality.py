@@ -10,8 +10,8 @@ LEAD = "crm.lead"
 REPORT = "crm.activity.report"
 # What a lead says, and the same of a customer. Leads with an address of a public mail
 # provider have that address as their domain, so that no customer has it. An address is
-# in lower case anyway: said once more, so that PostgreSQL takes the index for equal ones
-# and not that for parts of them, which is slower.
+# in lower case anyway: said once more, so that PostgreSQL takes the index for equal
+# ones and not that for parts of them, which is slower.
 _NAME = "lower(btrim(customer.name))"
 _DOMAIN = "'@' || split_part(customer.email_normalized, '@', 2)"
 MATCHES = (
