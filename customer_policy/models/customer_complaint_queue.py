@@ -156,7 +156,9 @@ class CustomerComplaint(models.Model):
     def _count_hours_left(self, calendar, now):
         zone = ZoneInfo(calendar.tz or "UTC")
         last = max(self.mapped("next_deadline"))
-        intervals = self._working_intervals(calendar, now, last, zone)
+        # The day on which a stretch ends is not looked at.
+        until = last + timedelta(days=1)
+        intervals = self._working_intervals(calendar, now, until, zone)
         start = pytz.utc.localize(now).astimezone(zone)
         for complaint in self:
             stop = pytz.utc.localize(complaint.next_deadline).astimezone(zone)
