@@ -27,6 +27,11 @@ def uninstall_hook(env):
         "customer_grade_objection",
         "customer_grade_assignment",
         "customer_grade_review_line",
+        "customer_point_result",
+        "customer_point_entry",
+        "customer_violation_evidence",
+        "customer_penalty",
+        "customer_violation",
     ):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     parameters = env["ir.config_parameter"]

@@ -9,4 +9,5 @@ from . import (
     portal_confidentiality,
     rating_complaint,
     signup_confidentiality,
+    violation,
 )

@@ -115,6 +115,11 @@ class CustomerAccessHold(models.Model):
             raise AccessError(
                 self.env._("You cannot lift the hold on yourself. Ask a custodian.")
             )
+        self._lift(reason)
+        return True
+
+    def _lift(self, reason):
+        """End holds now, whoever's decision it follows from."""
         now = fields.Datetime.now()
         holds = self._locked()
         if holds.filtered(lambda hold: hold.date_to and hold.date_to <= now):
@@ -135,7 +140,6 @@ class CustomerAccessHold(models.Model):
             )
         self.env["customer.confidentiality"]._invalidate()
         holds._give_back_ended()
-        return True
 
     # --------------------------------------------------------------------- business
 

@@ -40,7 +40,7 @@ class CustomerComplaint(models.Model):
         """Numbers given from outside are not drawn a second time."""
         if not numbers:
             return
-        sequence = self._number_sequence(company)
+        sequence = self._number_sequence(company, self._name)
         years = {
             int(part)
             for number in numbers

@@ -97,18 +97,7 @@ class CustomerComplaint(models.Model):
     @api.model
     def _people_below(self, employees):
         """:return: {id of an employee: ids of the users of those below}"""
-        below = {employee.id: set() for employee in employees}
-        if not employees:
-            return below
-        everybody = employees.search([("id", "child_of", employees.ids)])
-        for person in everybody.filtered("user_id"):
-            chain, above = set(), person.parent_id
-            while above and above.id not in chain:
-                chain.add(above.id)
-                above = above.parent_id
-            for employee_id in chain & below.keys():
-                below[employee_id].add(person.user_id.id)
-        return below
+        return employees._users_below()
 
     # -------------------------------------------------------------------------- checks
 

@@ -31,4 +31,8 @@ from . import (
     customer_grade_override,
     customer_grade_past,
     customer_sheet_import_match,
+    customer_violation_answer,
+    customer_violation_hand_over,
+    customer_violation_reason,
+    customer_violation_report,
 )

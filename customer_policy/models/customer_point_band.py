@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class CustomerPointBand(models.Model):
+    """What each lost point between two numbers of points costs."""
+
+    _name = "customer.point.band"
+    _description = "Band of Points"
+    _inherit = ["customer.policy.rule.mixin"]
+    _order = "points_from desc, id"
+    _rec_name = "points_from"
+
+    company_id = fields.Many2one("res.company", index="btree_not_null")
+    points_from = fields.Float("From", digits=(16, 1), required=True)
+    points_to = fields.Float("Down to", digits=(16, 1), required=True)
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    amount = fields.Monetary("For Each Point", required=True)
+
+    _order_of_points = models.Constraint(
+        "CHECK (points_from > points_to AND amount >= 0)",
+        "A band goes down from more points to fewer, and costs nothing or more.",
+    )

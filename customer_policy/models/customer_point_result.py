@@ -1,0 +1,41 @@
+from odoo import fields, models
+
+
+class CustomerPointResult(models.Model):
+    """A line of the sheet of a period. Made by closing it, never changed."""
+
+    _name = "customer.point.result"
+    _description = "Result of a Period of Points"
+    _inherit = ["customer.policy.protected.mixin"]
+    _order = "period_id desc, points, id"
+    _rec_name = "employee_id"
+    # Thousands of lines at once: who closed the period is on the period.
+    _log_access = False
+
+    period_id = fields.Many2one(
+        "customer.point.period",
+        required=True,
+        ondelete="cascade",
+        policy_protected=True,
+    )
+    company_id = fields.Many2one(related="period_id.company_id")
+    currency_id = fields.Many2one(related="period_id.currency_id")
+    employee_id = fields.Many2one(
+        "hr.employee",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        policy_protected=True,
+    )
+    department_id = fields.Many2one("hr.department", policy_protected=True)
+    points = fields.Float(digits=(16, 1), policy_protected=True)
+    lost = fields.Float(digits=(16, 1), policy_protected=True)
+    amount = fields.Monetary("To Deduct", policy_protected=True)
+    bonus = fields.Monetary(policy_protected=True)
+    is_below = fields.Boolean(
+        "For HR", policy_protected=True, help="Fewer points than the last band reaches."
+    )
+
+    _one_each = models.UniqueIndex(
+        "(period_id, employee_id)", "Everybody has one line in a period."
+    )
