@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools import complaint_process
 
@@ -188,15 +188,7 @@ class CustomerComplaint(models.Model):
         self._check_officer()
         self.check_access("write")
         self._check_not_barred(deciding)
-        try:
-            self.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this case at this moment. Look at it "
-                    "again, then go on."
-                )
-            ) from error
+        self._lock_for_act()
 
     def _check_officer(self):
         if not self.env.su and not self.env.user.has_group(OFFICER):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import LockError, UserError
 
 
 class CustomerPolicyProtectedMixin(models.AbstractModel):
@@ -43,3 +44,15 @@ class CustomerPolicyProtectedMixin(models.AbstractModel):
     @api.model
     def _valid_field_parameter(self, field, name):
         return name == "policy_protected" or super()._valid_field_parameter(field, name)
+
+    def _lock_for_act(self):
+        """Nobody else acts on these records until the transaction ends."""
+        try:
+            self.sudo().lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on this case at this moment. Look at it "
+                    "again, then go on."
+                )
+            ) from error

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 OFFICER = "customer_policy.group_violation_officer"
@@ -238,18 +238,7 @@ class CustomerViolation(models.Model):
             )
         self.check_access("write")
         self._check_not_barred(deciding)
-        self._lock()
-
-    def _lock(self):
-        try:
-            self.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this case at this moment. Look at it "
-                    "again, then go on."
-                )
-            ) from error
+        self._lock_for_act()
 
     # --------------------------------------------------------------------------- mail
 

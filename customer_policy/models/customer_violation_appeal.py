@@ -63,7 +63,7 @@ class CustomerViolation(models.Model):
             or self.env.user in self.sudo().employee_id.user_id
         ):
             self._check_is_mine()
-            self._lock()
+            self._lock_for_act()
         else:
             self._begin_act()
         self._appeal(appeal)

@@ -6,6 +6,13 @@ from odoo.tools import mute_logger
 class RpcMixin:
     """Calls of the web client to a real server. To be put before HttpCase."""
 
+    def _login(self, name):
+        """As a persona, whose password is the login."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        login = getattr(self, name).login
+        self.authenticate(login, login)
+
     @mute_logger("odoo.http", "odoo.sql_db", "odoo.models")
     def _answer(self, model, method, *args, **kwargs):
         """:return: the answer as the web client gets it"""

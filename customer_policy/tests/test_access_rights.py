@@ -78,12 +78,6 @@ class TestAccessRights(RpcMixin, AccessMixin, PolicyCase, HttpCase):
             .create({"user_id": cls.insider.id, "level": "1", "change": "given"})
         )
 
-    def _login(self, name):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        login = getattr(self, name).login
-        self.authenticate(login, login)
-
     def _rpc(self, *args, **kwargs):
         result, error = super()._rpc(*args, **kwargs)
         return result, error and error.rpartition(".")[2]

@@ -1,11 +1,9 @@
-from urllib.parse import urljoin
-
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from .common import PolicyCase
 from .complaint_common import ComplaintMixin
+from .http_common import RpcMixin
 
 EVERYBODY = (
     "portal",
@@ -65,7 +63,7 @@ PROTECTED = {
 
 
 @tagged("post_install", "-at_install")
-class TestComplaintAccess(ComplaintMixin, PolicyCase, HttpCase):
+class TestComplaintAccess(RpcMixin, ComplaintMixin, PolicyCase, HttpCase):
     """Who may do what, asked of a real server."""
 
     @classmethod
@@ -91,36 +89,10 @@ class TestComplaintAccess(ComplaintMixin, PolicyCase, HttpCase):
             )
         )
 
-    def _login(self, name):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        login = getattr(self, name).login
-        self.authenticate(login, login)
-
-    @mute_logger("odoo.http", "odoo.sql_db")
     def _rpc(self, model, method, *args, **kwargs):
-        """:return: (result, name of the error)"""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        response = self.opener.post(
-            urljoin(self.base_url(), f"/web/dataset/call_kw/{model}/{method}"),
-            json={
-                "jsonrpc": "2.0",
-                "method": "call",
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": args,
-                    "kwargs": kwargs,
-                },
-            },
-            timeout=30,
-        )
-        self.env.invalidate_all()
-        answer = response.json()
-        if "error" in answer:
-            return None, answer["error"]["data"]["name"].rpartition(".")[2]
-        return answer.get("result"), None
+        """:return: (result, last part of the name of the error)"""
+        result, error = super()._rpc(model, method, *args, **kwargs)
+        return result, error and error.rpartition(".")[2]
 
     def _call(self, record, operation):
         args = {"read": [["name"]], "write": [{"name": "Other"}]}.get(operation, [])

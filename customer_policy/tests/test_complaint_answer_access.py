@@ -47,12 +47,6 @@ class TestComplaintAnswerAccess(ComplaintMixin, RpcMixin, PolicyCase, HttpCase):
         cls.problem = cls.env["customer.complaint.problem"].create({"name": "Seal"})
         cls.case.sudo().problem_id = cls.problem
 
-    def _login(self, name):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        login = getattr(self, name).login
-        self.authenticate(login, login)
-
     def _who_may(self, model, method, *args, **kwargs):
         allowed = set()
         for name in EVERYBODY:

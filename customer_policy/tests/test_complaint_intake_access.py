@@ -31,11 +31,6 @@ LIST = "external_reference,subject,date_received,complained_of\n"
 class TestComplaintIntakeAccess(ComplaintFormMixin, RpcMixin, PolicyCase, HttpCase):
     """Who may open a form, give it another link, bring in a list, and write."""
 
-    def _login(self, name):
-        login = getattr(self, name).login
-        self.env.flush_all()
-        self.authenticate(login, login)
-
     def assertAllowed(self, error, allowed):
         self.assertEqual(error, None if allowed else ACCESS_ERROR)
 

@@ -84,11 +84,6 @@ class TestComplaintStatisticAccess(RpcMixin, ComplaintMixin, PolicyCase, HttpCas
         )
         cls.target = cls.env.ref("customer_policy.complaint_target")
 
-    def _login(self, name):
-        self.env.flush_all()
-        login = getattr(self, name).login
-        self.authenticate(login, login)
-
     def _call(self, name, operation):
         record = getattr(self, name)
         values = VALUES[name]

@@ -87,12 +87,6 @@ class TestViolationAccess(RpcMixin, ViolationMixin, PolicyCase, HttpCase):
         )
         cls.served = case._lead(case._report(type_id=kind.id))
 
-    def _login(self, name):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        login = getattr(self, name).login
-        self.authenticate(login, login)
-
     def _refusal(self, model, method, *args, **kwargs):
         _result, error = self._rpc(model, method, *args, **kwargs)
         return error and error.rpartition(".")[2]
