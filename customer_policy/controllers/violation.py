@@ -38,7 +38,7 @@ class Violation(http.Controller):
             raise NotFound()
         try:
             with request.env.cr.savepoint():
-                case._lock()
+                case._lock_for_act()
                 acts[act]()
         except (UserError, ValidationError) as error:
             return self._page(case, token, str(error))
