@@ -44,7 +44,10 @@ class ComplaintPortal(CustomerPortal):
     def _complaint_filters(self):
         return {
             "all": {"label": self.env._("All"), "domain": []},
-            "open": {"label": self.env._("Open"), "domain": [("is_open", "=", True)]},
+            "open": {
+                "label": self.env._("Not over yet"),
+                "domain": [("is_open", "=", True)],
+            },
             "closed": {
                 "label": self.env._("Closed"),
                 "domain": [("is_open", "=", False)],

@@ -23,9 +23,9 @@ CHANNELS = [
 ]
 STATES = [
     ("new", "New"),
-    ("accepted", "Accepted"),
+    ("accepted", "Taken Up"),
     ("investigating", "Under Investigation"),
-    ("proposed", "Proposed"),
+    ("proposed", "Awaiting Decision"),
     ("approved", "Approved"),
     ("executing", "Being Put Right"),
     ("answered", "Answered"),
@@ -116,7 +116,9 @@ class CustomerComplaint(models.Model):
     phone = fields.Char(
         compute="_compute_contact", store=True, readonly=False, precompute=True
     )
-    channel = fields.Selection(CHANNELS, default="phone", required=True)
+    channel = fields.Selection(
+        CHANNELS, "Received Through", default="phone", required=True
+    )
     is_anonymous = fields.Boolean(
         "Anonymous", help="The complainant did not say who it is: nobody is revisited."
     )
@@ -198,6 +200,7 @@ class CustomerComplaint(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
+        "Responsible Person",
         default=lambda self: self._default_first_responsible_id(),
         index="btree_not_null",
         ondelete="restrict",
@@ -214,7 +217,7 @@ class CustomerComplaint(models.Model):
         copy=False,
         index=True,
     )
-    date_accepted = fields.Datetime("Accepted", copy=False, policy_protected=True)
+    date_accepted = fields.Datetime("Taken Up On", copy=False, policy_protected=True)
     date_answered = fields.Datetime("Answered", copy=False, policy_protected=True)
     date_closed = fields.Datetime("Closed", copy=False, policy_protected=True)
     promise_date = fields.Date(

@@ -9,9 +9,9 @@ STEPS = [
     ("responsible", "Somebody responsible"),
     ("plan", "Plan"),
     ("put_right", "Put right"),
-    ("report", "Report"),
+    ("report", "Investigation report"),
     ("answer", "Answer"),
-    ("close", "Close"),
+    ("close", "Close the case"),
 ]
 Rule = namedtuple("Rule", "id step kind severity grade_id company_id amount unit")
 

@@ -25,7 +25,7 @@ class CustomerComplaintDecision(models.Model):
     opinion = fields.Text(policy_protected=True, copy=False)
     outcome = fields.Selection(
         [
-            ("proposed", "Proposed"),
+            ("proposed", "Proposal"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
             ("unfounded", "Unfounded"),

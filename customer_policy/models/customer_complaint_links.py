@@ -88,7 +88,7 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Ratings"),
+            "name": self.env._("Satisfaction"),
             "res_model": "rating.rating",
             "views": [(False, "list"), (False, "form")],
             "domain": [

@@ -39,7 +39,7 @@ class CustomerPenalty(models.Model):
     state = fields.Selection(
         [
             ("pending", "Pending"),
-            ("in_force", "In Force"),
+            ("in_force", "In Effect"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
         ],

@@ -17,6 +17,7 @@ class CustomerPenaltyLadder(models.Model):
     company_id = fields.Many2one("res.company", index="btree_not_null")
     basis = fields.Selection(
         [("count", "How often"), ("severity", "How serious")],
+        "Step Goes By",
         required=True,
         default="count",
         help="How often: the first occurrence leads to step 1, the second to step 2. "

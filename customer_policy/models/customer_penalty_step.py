@@ -5,7 +5,7 @@ MEASURES = [
     ("warning", "Warning"),
     ("criticism", "Criticism"),
     ("fine", "Fine"),
-    ("points", "Points"),
+    ("points", "Loss of Points"),
     ("demerit", "Demerit"),
     ("suspension", "Suspension"),
     ("compensation", "Compensation"),

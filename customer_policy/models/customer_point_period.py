@@ -37,7 +37,7 @@ class CustomerPointPeriod(models.Model):
         help="Else all lost points cost what one costs in the band that was reached.",
     )
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Counting"), ("closed", "Closed")],
         required=True,
         default="open",
         copy=False,

@@ -10,7 +10,7 @@ STATES = [
     ("investigating", "Under Investigation"),
     ("heard", "Heard"),
     ("decided", "Decided"),
-    ("in_force", "In Force"),
+    ("in_force", "In Effect"),
     ("appealed", "Appealed"),
     ("closed", "Closed"),
     ("revoked", "Revoked"),

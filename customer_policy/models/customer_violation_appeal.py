@@ -16,7 +16,7 @@ class CustomerViolation(models.Model):
     )
     appeal_opinion = fields.Text(copy=False, policy_protected=True)
     appeal_outcome = fields.Selection(
-        [("rejected", "Rejected"), ("granted", "Granted")],
+        [("rejected", "Rejected"), ("granted", "Allowed")],
         copy=False,
         policy_protected=True,
     )

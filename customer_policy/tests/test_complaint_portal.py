@@ -111,7 +111,7 @@ class TestComplaintPortal(ComplaintPortalMixin, PolicyCase, HttpCase):
             self.respondent.name,
             "Major",
             "Report",
-            "Proposed",
+            "Awaiting Decision",
             self.officer.name,
             self.head.name,
         ):

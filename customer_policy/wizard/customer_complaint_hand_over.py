@@ -11,7 +11,7 @@ class CustomerComplaintHandOver(models.TransientModel):
     _inherit = ["customer.complaint.choice.mixin"]
 
     from_user_id = fields.Many2one(
-        "res.users", "From", required=True, domain=[("share", "=", False)]
+        "res.users", "Hand Over From", required=True, domain=[("share", "=", False)]
     )
     method = fields.Selection(
         [("person", "To one colleague"), ("team", "By the teams' own methods")],
@@ -19,7 +19,9 @@ class CustomerComplaintHandOver(models.TransientModel):
         required=True,
         default="person",
     )
-    to_user_id = fields.Many2one("res.users", "To", domain=[("share", "=", False)])
+    to_user_id = fields.Many2one(
+        "res.users", "Hand Over To", domain=[("share", "=", False)]
+    )
     reason = fields.Char(required=True)
     complaint_ids = fields.Many2many(
         "customer.complaint",

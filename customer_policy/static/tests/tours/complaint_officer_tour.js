@@ -42,7 +42,7 @@ tours.add("customer_policy_complaint_officer", {
             trigger: "body:not(:has(.modal)) .o_complaint_glance .o_complaint_clock",
         },
         press("action_accept", "Take it up"),
-        state("Accepted"),
+        state("Taken Up"),
         press("action_investigate", "Look into it"),
         state("Under Investigation"),
         {
@@ -65,7 +65,7 @@ tours.add("customer_policy_complaint_officer", {
             trigger: "button.btn-primary[name=action_propose]",
             run: "click",
         },
-        state("Proposed"),
+        state("Awaiting Decision"),
         {
             content: "Somebody else decides",
             trigger: ".alert:contains(Head of Department)",

@@ -136,7 +136,7 @@ tour("decide", () => [
     reached("Decided"),
 ]);
 
-tour("serve", () => [...openAll(), ...act("Serve the Notice", "In Force")]);
+tour("serve", () => [...openAll(), ...act("Serve the Notice", "In Effect")]);
 
 tour("acknowledge", () => [
     ...openMine(),
