@@ -57,7 +57,8 @@ class CustomerComplaint(models.Model):
             partner_ids=partner_ids,
             **kwargs,
         )
-        if from_customer and self.sudo().is_waiting:
+        # What comes by mail was looked at before it was posted.
+        if from_customer and message_type != "email" and self.sudo().is_waiting:
             self.with_user(SUPERUSER_ID).action_resume()
         return message
 

@@ -27,13 +27,19 @@ class CustomerComplaintStatisticLine(models.Model):
         related="statistic_id.date_from", string="Month", store=True, precompute=True
     )
     team_id = fields.Many2one(
-        "customer.complaint.team", ondelete="set null", policy_protected=True
+        "customer.complaint.team",
+        ondelete="set null",
+        policy_protected=True,
+        copy=False,
     )
     category_id = fields.Many2one(
-        "customer.complaint.category", ondelete="set null", policy_protected=True
+        "customer.complaint.category",
+        ondelete="set null",
+        policy_protected=True,
+        copy=False,
     )
     grade_id = fields.Many2one(
-        "customer.grade", ondelete="set null", policy_protected=True
+        "customer.grade", ondelete="set null", policy_protected=True, copy=False
     )
-    kind = fields.Selection(KINDS, policy_protected=True)
-    severity = fields.Selection(SEVERITIES, policy_protected=True)
+    kind = fields.Selection(KINDS, policy_protected=True, copy=False)
+    severity = fields.Selection(SEVERITIES, policy_protected=True, copy=False)

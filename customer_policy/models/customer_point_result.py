@@ -17,6 +17,7 @@ class CustomerPointResult(models.Model):
         required=True,
         ondelete="cascade",
         policy_protected=True,
+        copy=False,
     )
     company_id = fields.Many2one(related="period_id.company_id")
     currency_id = fields.Many2one(related="period_id.currency_id")
@@ -26,14 +27,18 @@ class CustomerPointResult(models.Model):
         index=True,
         ondelete="restrict",
         policy_protected=True,
+        copy=False,
     )
-    department_id = fields.Many2one("hr.department", policy_protected=True)
-    points = fields.Float(digits=(16, 1), policy_protected=True)
-    lost = fields.Float(digits=(16, 1), policy_protected=True)
-    amount = fields.Monetary("To Deduct", policy_protected=True)
-    bonus = fields.Monetary(policy_protected=True)
+    department_id = fields.Many2one("hr.department", policy_protected=True, copy=False)
+    points = fields.Float(digits=(16, 1), policy_protected=True, copy=False)
+    lost = fields.Float(digits=(16, 1), policy_protected=True, copy=False)
+    amount = fields.Monetary("To Deduct", policy_protected=True, copy=False)
+    bonus = fields.Monetary(policy_protected=True, copy=False)
     is_below = fields.Boolean(
-        "For HR", policy_protected=True, help="Fewer points than the last band reaches."
+        "For HR",
+        policy_protected=True,
+        copy=False,
+        help="Fewer points than the last band reaches.",
     )
 
     _one_each = models.UniqueIndex(

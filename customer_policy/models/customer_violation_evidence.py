@@ -21,14 +21,17 @@ class CustomerViolationEvidence(models.Model):
         required=True,
         ondelete="restrict",
         policy_protected=True,
+        copy=False,
     )
-    log_ref = fields.Integer("Line of the Log", policy_protected=True, aggregator=None)
-    date = fields.Datetime(required=True, policy_protected=True)
-    code = fields.Char("Customer", policy_protected=True)
-    operation = fields.Selection(OPERATIONS, policy_protected=True)
-    channel = fields.Selection(CHANNELS, policy_protected=True)
-    ip = fields.Char("Address", policy_protected=True)
-    record_count = fields.Integer("Records", policy_protected=True)
+    log_ref = fields.Integer(
+        "Line of the Log", policy_protected=True, copy=False, aggregator=None
+    )
+    date = fields.Datetime(required=True, policy_protected=True, copy=False)
+    code = fields.Char("Customer", policy_protected=True, copy=False)
+    operation = fields.Selection(OPERATIONS, policy_protected=True, copy=False)
+    channel = fields.Selection(CHANNELS, policy_protected=True, copy=False)
+    ip = fields.Char("Address", policy_protected=True, copy=False)
+    record_count = fields.Integer("Records", policy_protected=True, copy=False)
 
     _line_unique = models.UniqueIndex(
         "(violation_id, log_ref)", "A line of the log is gathered once."

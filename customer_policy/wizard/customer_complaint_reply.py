@@ -66,7 +66,9 @@ class CustomerComplaintReply(models.TransientModel):
     opinion = fields.Text(
         "Why It Is Unfounded", help="For colleagues; the customer does not read it."
     )
-    letter = fields.Binary(readonly=True, attachment=False, policy_protected=True)
+    letter = fields.Binary(
+        readonly=True, attachment=False, policy_protected=True, copy=False
+    )
     letter_name = fields.Char(compute="_compute_letter_name")
 
     @api.depends("complaint_id")

@@ -23,6 +23,7 @@ class CustomerSurveyRevisit(models.Model):
         index=True,
         ondelete="cascade",
         policy_protected=True,
+        copy=False,
     )
     company_id = fields.Many2one(
         related="evaluation_id.company_id", store=True, index=True
@@ -34,6 +35,7 @@ class CustomerSurveyRevisit(models.Model):
         index=True,
         ondelete="cascade",
         policy_protected=True,
+        copy=False,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -43,7 +45,7 @@ class CustomerSurveyRevisit(models.Model):
         domain=[("share", "=", False)],
         tracking=True,
     )
-    date_due = fields.Date("Due", required=True, policy_protected=True)
+    date_due = fields.Date("Due", required=True, policy_protected=True, copy=False)
     date_done = fields.Date("Done On", copy=False, policy_protected=True)
     result = fields.Text(copy=False, help="What the customer says now.")
     signed_form = fields.Binary(copy=False, attachment=True)
