@@ -151,7 +151,9 @@ def test_a_salesperson_meets_nothing_strange(server: Server, customer: int, page
         expect(page.locator(".o_error_dialog")).to_have_count(0)
         assert NAME not in page.content()
     page.goto("/odoo/contacts")
+    expect(page.locator(".o_data_row, .o_kanban_record").first).to_be_visible()
     page.locator(".o_searchview_input").fill(NAME)
+    expect(page.locator(".o_searchview_autocomplete")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator(".o_view_nocontent")).to_be_visible()
 
