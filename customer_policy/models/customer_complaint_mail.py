@@ -235,12 +235,13 @@ class CustomerComplaint(models.Model):
 
     def _notify_get_reply_to(self, default=None, author_id=False):
         """To the team: an answer that does not name its case is a new one, not lost."""
-        teams = self.sudo().team_id
-        of_team = teams._notify_get_reply_to(default=default, author_id=author_id)
+        res = {}
         with_address = self.sudo().filtered("team_id.alias_email")
-        res = {
-            complaint.id: of_team[complaint.team_id.id] for complaint in with_address
-        }
+        if with_address:
+            of_team = with_address.team_id._notify_get_reply_to(
+                default=default, author_id=author_id
+            )
+            res = {case.id: of_team[case.team_id.id] for case in with_address}
         rest = self - with_address.sudo(self.env.su)
         if rest:
             res.update(
