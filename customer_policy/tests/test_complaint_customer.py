@@ -59,14 +59,15 @@ class TestComplaintCustomer(ComplaintPortalMixin, PolicyCase, HttpCase):
                     self.respondent.partner_id, message.notified_partner_ids
                 )
 
-    def test_a_letter_by_mail_resumes_the_clocks_an_automatic_reply_does_not(self):
+    def test_the_customers_word_resumes_the_clocks_an_automatic_reply_does_not(self):
+        """A mail resumes them before it is posted, if it is the customer's."""
         case = self._of(self.ann)
         case.with_user(self.officer).action_accept()
         partner = self.ann.partner_id
         for kind, author, resumes in (
-            ("email", partner, True),
-            ("email", self.env["res.partner"], True),
-            ("email", self.second_officer.partner_id, False),
+            ("comment", partner, True),
+            ("comment", self.second_officer.partner_id, False),
+            ("email", partner, False),
             ("out_of_office", partner, False),
             ("auto_comment", partner, False),
             ("notification", partner, False),
