@@ -26,10 +26,7 @@ PARTS = {
 
 
 def arguments():
-    parser = common.argument_parser(__doc__.splitlines()[0], 1_000_000)
-    parser.add_argument(
-        "--only", choices=PARTS, action="append", help="a part, may be repeated"
-    )
+    parser = common.argument_parser(__doc__.splitlines()[0], 1_000_000, PARTS)
     return parser.parse_args()
 
 

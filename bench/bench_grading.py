@@ -28,10 +28,7 @@ MOST_INVOICES = 2_000_000
 
 
 def arguments():
-    parser = common.argument_parser(__doc__.splitlines()[0], 100_000)
-    parser.add_argument(
-        "--only", choices=PARTS, action="append", help="a part, may be repeated"
-    )
+    parser = common.argument_parser(__doc__.splitlines()[0], 100_000, PARTS)
     parser.add_argument(
         "--invoices",
         type=int,

@@ -36,7 +36,7 @@ ODOO_MODULES = (
 )
 
 
-def argument_parser(description, size):
+def argument_parser(description, size, parts):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--size", type=int, default=size, metavar="N")
     parser.add_argument("--json", action="store_true", help="one object per line")
@@ -44,6 +44,9 @@ def argument_parser(description, size):
         "--keep", action="store_true", help="leave the databases for the next run"
     )
     parser.add_argument("--runs", type=int, help="pairs per measurement")
+    parser.add_argument(
+        "--only", choices=parts, action="append", help="a part, may be repeated"
+    )
     return parser
 
 

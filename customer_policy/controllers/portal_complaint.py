@@ -81,8 +81,7 @@ class ComplaintPortal(CustomerPortal):
         search_in="all",
         **kwargs,
     ):
-        complaints = request.env[COMPLAINT]
-        if not complaints.has_access("read"):
+        if not request.env[COMPLAINT].has_access("read"):
             return request.redirect("/my")
         sortings, filters = self._complaint_sortings(), self._complaint_filters()
         sortby = sortby if sortby in sortings else "date"
@@ -90,42 +89,39 @@ class ComplaintPortal(CustomerPortal):
         domain = Domain(filters[filterby]["domain"])
         if search:
             domain &= self._complaint_search_domain(search, search_in)
+        chosen = {
+            "sortby": sortby,
+            "filterby": filterby,
+            "search_in": search_in,
+            "search": search,
+        }
+        values = {
+            **self._prepare_portal_layout_values(),
+            **chosen,
+            **self._complaint_list(domain, sortings[sortby]["order"], page, chosen),
+            "page_name": "complaint",
+            "default_url": "/my/complaints",
+            "searchbar_sortings": sortings,
+            "searchbar_filters": filters,
+            "searchbar_inputs": self._complaint_inputs(),
+        }
+        return request.render("customer_policy.portal_my_complaints", values)
+
+    def _complaint_list(self, domain, order, page, url_args):
+        """A page of cases; the others of the list are a click away on each of them."""
+        complaints = request.env[COMPLAINT]
         pager = portal_pager(
             url="/my/complaints",
-            url_args={
-                "sortby": sortby,
-                "filterby": filterby,
-                "search_in": search_in,
-                "search": search,
-            },
+            url_args=url_args,
             total=complaints.search_count(domain),
             page=page,
             step=self._items_per_page,
         )
         found = complaints.search(
-            domain,
-            order=sortings[sortby]["order"],
-            limit=self._items_per_page,
-            offset=pager["offset"],
+            domain, order=order, limit=self._items_per_page, offset=pager["offset"]
         )
         request.session[HISTORY] = found.ids[:100]
-        values = self._prepare_portal_layout_values()
-        values.update(
-            {
-                "complaints": found,
-                "page_name": "complaint",
-                "default_url": "/my/complaints",
-                "pager": pager,
-                "searchbar_sortings": sortings,
-                "sortby": sortby,
-                "searchbar_filters": filters,
-                "filterby": filterby,
-                "searchbar_inputs": self._complaint_inputs(),
-                "search_in": search_in,
-                "search": search,
-            }
-        )
-        return request.render("customer_policy.portal_my_complaints", values)
+        return {"complaints": found, "pager": pager}
 
     # ---------------------------------------------------------------------------- page
 

@@ -54,6 +54,7 @@ from . import (
     customer_complaint_category_portal,
     customer_complaint_clock,
     customer_complaint_common_cause,
+    customer_complaint_complainant,
     customer_complaint_customer,
     customer_complaint_deadline,
     customer_complaint_deadline_escalation,

@@ -52,9 +52,10 @@ DECIDES_CLOCKS = frozenset(
 class CustomerComplaint(models.Model):
     """A case: a complaint, or something else that a customer says.
 
-    This file is what a case is. Its states are in ``…_process``, its clocks in
-    ``…_clock``, who gets it in ``…_assign``, who stands aside in ``…_recusal``, cases
-    that say the same in ``…_duplicate``, numbers in ``…_number``.
+    This file is what a case is. Who complains is in ``…_complainant``, states in
+    ``…_process``, clocks in ``…_clock``, who gets it in ``…_assign``, who stands aside
+    in ``…_recusal``, cases that say the same in ``…_duplicate``, numbers in
+    ``…_number``.
     """
 
     _name = "customer.complaint"
@@ -87,56 +88,8 @@ class CustomerComplaint(models.Model):
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True, precompute=True)
 
-    # Who complains
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Customer",
-        index="btree_not_null",
-        ondelete="set null",
-        check_company=True,
-        tracking=True,
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Company of the Customer",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-    )
-    contact_name = fields.Char(
-        "Complainant",
-        compute="_compute_contact",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    email = fields.Char(
-        compute="_compute_contact", store=True, readonly=False, precompute=True
-    )
-    phone = fields.Char(
-        compute="_compute_contact", store=True, readonly=False, precompute=True
-    )
     channel = fields.Selection(
         CHANNELS, "Received Through", default="phone", required=True
-    )
-    is_anonymous = fields.Boolean(
-        "Anonymous", help="The complainant did not say who it is: nobody is revisited."
-    )
-    is_confidential = fields.Boolean(
-        "Complainant Confidential",
-        help="Only complaint officers and managers learn who complained.",
-    )
-    grade_id = fields.Many2one(
-        "customer.grade",
-        "Grade When Received",
-        compute="_compute_grade_id",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="set null",
-        copy=False,
-        policy_protected=True,
-        help="What the deadlines go by; later changes of the grade do not move them.",
     )
 
     # What about
@@ -229,19 +182,6 @@ class CustomerComplaint(models.Model):
     is_waiting = fields.Boolean(
         "Waiting for the Customer", copy=False, policy_protected=True, tracking=True
     )
-    deadline_ids = fields.One2many(
-        "customer.complaint.deadline", "complaint_id", "Clocks", copy=False
-    )
-    next_deadline = fields.Datetime(
-        compute="_compute_next_deadline",
-        store=True,
-        copy=False,
-        policy_protected=True,
-        help="The first of the running clocks to run out.",
-    )
-    is_overdue = fields.Boolean(
-        "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
-    )
 
     # Findings
     plan = fields.Text(copy=False)
@@ -274,31 +214,11 @@ class CustomerComplaint(models.Model):
         "(company_id, number) WHERE number IS NOT NULL",
         "There is a case with this number already.",
     )
-    # The queue, by what is due first. Odoo asks "IS TRUE", and PostgreSQL uses a
-    # partial index only for a condition that is put in the same words.
-    _queue_idx = models.Index("(next_deadline, id) WHERE is_open IS TRUE")
     # How much everybody has to do, and whose turn it is.
     _load_idx = models.Index("(user_id) WHERE is_open IS TRUE")
     _turn_idx = models.Index("(team_id, user_id, id DESC)")
-    # Cases of the same customer, newest first.
-    _customer_idx = models.Index(
-        "(commercial_partner_id, date_received) WHERE commercial_partner_id IS NOT NULL"
-    )
 
     # --------------------------------------------------------------------- constraints
-
-    @api.constrains("is_anonymous", "partner_id", "contact_name")
-    def _check_anonymous(self):
-        for complaint in self:
-            if complaint.is_anonymous and (
-                complaint.partner_id or complaint.contact_name
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "An anonymous case names nobody. Take out the customer and the "
-                        "name, or make the complainant confidential instead."
-                    )
-                )
 
     @api.constrains("date_received")
     def _check_date_received(self):
@@ -332,20 +252,6 @@ class CustomerComplaint(models.Model):
         for complaint in self:
             complaint.is_open = complaint.state not in FINAL
 
-    @api.depends("partner_id")
-    def _compute_contact(self):
-        for complaint in self:
-            partner = complaint.partner_id
-            if partner:
-                complaint.contact_name = partner.name
-                complaint.email = partner.email
-                complaint.phone = partner.phone
-
-    @api.depends("partner_id")
-    def _compute_grade_id(self):
-        for complaint in self:
-            complaint.grade_id = complaint.partner_id.sudo().customer_grade_id
-
     @api.depends("category_id")
     def _compute_severity(self):
         for complaint in self:
@@ -362,34 +268,6 @@ class CustomerComplaint(models.Model):
                 if wanted.company_id != company:
                     wanted = team
                 complaint.team_id = wanted
-
-    @api.depends(
-        "deadline_ids.active",
-        "deadline_ids.date_deadline",
-        "deadline_ids.date_met",
-        "deadline_ids.date_paused",
-    )
-    def _compute_next_deadline(self):
-        for complaint in self:
-            running = (
-                clock.date_deadline
-                for clock in complaint.deadline_ids
-                if clock.active and not clock.date_met and not clock.date_paused
-            )
-            complaint.next_deadline = min(running, default=False)
-
-    @api.depends("next_deadline")
-    def _compute_is_overdue(self):
-        now = fields.Datetime.now()
-        for complaint in self:
-            due = complaint.next_deadline
-            complaint.is_overdue = bool(due) and due < now
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        overdue = [("next_deadline", "<", fields.Datetime.now())]
-        return overdue if True in value else ["!", *overdue]
 
     @api.depends("action_ids.state")
     def _compute_open_action_count(self):

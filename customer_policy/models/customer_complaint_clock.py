@@ -22,9 +22,54 @@ class CustomerComplaint(models.Model):
 
     _inherit = "customer.complaint"
 
+    deadline_ids = fields.One2many(
+        "customer.complaint.deadline", "complaint_id", "Clocks", copy=False
+    )
+    next_deadline = fields.Datetime(
+        compute="_compute_next_deadline",
+        store=True,
+        copy=False,
+        policy_protected=True,
+        help="The first of the running clocks to run out.",
+    )
+    is_overdue = fields.Boolean(
+        "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
     deadline_problem = fields.Char(
         "Missing Deadlines", compute="_compute_deadline_problem"
     )
+
+    # The queue, by what is due first. Odoo asks "IS TRUE", and PostgreSQL uses a
+    # partial index only for a condition that is put in the same words.
+    _queue_idx = models.Index("(next_deadline, id) WHERE is_open IS TRUE")
+
+    @api.depends(
+        "deadline_ids.active",
+        "deadline_ids.date_deadline",
+        "deadline_ids.date_met",
+        "deadline_ids.date_paused",
+    )
+    def _compute_next_deadline(self):
+        for complaint in self:
+            running = (
+                clock.date_deadline
+                for clock in complaint.deadline_ids
+                if clock.active and not clock.date_met and not clock.date_paused
+            )
+            complaint.next_deadline = min(running, default=False)
+
+    @api.depends("next_deadline")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            due = complaint.next_deadline
+            complaint.is_overdue = bool(due) and due < now
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        overdue = [("next_deadline", "<", fields.Datetime.now())]
+        return overdue if True in value else ["!", *overdue]
 
     @api.depends("deadline_ids", "state", "kind", "severity", "team_id")
     def _compute_deadline_problem(self):

@@ -229,14 +229,15 @@ class CustomerComplaintProblem(models.Model):
     @api.model
     def _cron_answer(self):
         """Go on answering, as the one who began it; each chunk is committed."""
-        cron = self.env["ir.cron"]
-        while problem := self.search([("answer_user_id", "!=", False)], limit=1):
-            left = problem.with_user(problem.answer_user_id)._answer_next()
-            if not cron._commit_progress(1, remaining=left) and left:
+        begun = [("answer_user_id", "!=", False)]
+        while problem := self.search(begun, limit=1):
+            problem.with_user(problem.answer_user_id)._answer_next()
+            left = self.search_count(begun)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 return
 
     def _answer_next(self):
-        """:return: how many are left after the next chunk"""
+        """Answer the next chunk, and note where to go on."""
         self = self.sudo(False)  # noqa: PLW0642
         ready = self._ready(self._cases_seen())
         ready = ready.filtered(lambda case: case.id > self.sudo().answer_after_id)

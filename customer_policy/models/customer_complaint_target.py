@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
@@ -47,6 +46,10 @@ class CustomerComplaintTarget(models.Model):
         help="Day of the next month by which the statistics are ready.",
     )
 
+    _company_unique = models.UniqueIndex(
+        "(COALESCE(company_id, 0)) WHERE active IS TRUE",
+        "There is a target for this company already. Change that one.",
+    )
     _check_due_day = models.Constraint(
         "CHECK (due_day BETWEEN 1 AND 28)",
         "The statistics are due on a day that every month has, 1 to 28.",
@@ -55,19 +58,6 @@ class CustomerComplaintTarget(models.Model):
         "CHECK (max_valid_rate > 0 AND max_valid_rate <= 100)",
         "The target is a percentage above 0, at most 100.",
     )
-
-    @api.constrains("company_id", "active")
-    def _check_one_per_company(self):
-        for target in self.filtered("active"):
-            same = self.search(
-                [("company_id", "=", target.company_id.id), ("id", "!=", target.id)]
-            )
-            if same:
-                raise ValidationError(
-                    self.env._(
-                        "There is a target for this company already. Change that one."
-                    )
-                )
 
     @api.model
     def _of_company(self, company):

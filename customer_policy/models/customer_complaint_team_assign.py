@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from .customer_complaint_process import OFFICER
@@ -24,24 +24,7 @@ class CustomerComplaintTeam(models.Model):
                 order="id",
             )
         )
-        return people - self._people_on_leave(people)
-
-    @api.model
-    def _people_on_leave(self, people):
-        now = fields.Datetime.now()
-        leaves = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(
-                [
-                    ("resource_id.user_id", "in", people.ids),
-                    ("date_from", "<=", now),
-                    ("date_to", ">=", now),
-                    ("time_type", "=", "leave"),
-                ]
-            )
-        )
-        return leaves.resource_id.user_id
+        return people._who_are_present()
 
     def _open_cases(self, people):
         """:return: {user: number of cases that he or she has to do}"""

@@ -206,6 +206,19 @@ class CustomerGradeCriterion(models.Model):
         return SQL("VALUES %s", SQL(", ").join(rates))
 
     @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """The help of ``metric`` says what each figure is, whoever brings it."""
+        result = super().fields_get(allfields, attributes)
+        if "help" in (attributes or ["help"]) and "metric" in result:
+            result["metric"]["help"] = "\n".join(self._metric_help())
+        return result
+
+    @api.model
+    def _metric_help(self):
+        """:return: a list of texts, what a figure is and whether more is better"""
+        return []
+
+    @api.model
     def _metric_unit(self):
         """:return: metric -> unit"""
         return {"manual": "points"}

@@ -16,22 +16,18 @@ class CustomerGradeCriterion(models.Model):
     )
 
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        result = super().fields_get(allfields, attributes)
-        if "help" in (attributes or ["help"]) and "metric" in result:
-            texts = (
-                result["metric"].get("help"),
-                self.env._(
-                    "Number of complaints: those received in the period that were not "
-                    "unfounded. Fewer is better: let the points fall."
-                ),
-                self.env._(
-                    "Satisfaction: the average rating, 1 to 5, of the cases closed in "
-                    "the period. More is better."
-                ),
-            )
-            result["metric"]["help"] = "\n".join(filter(None, texts))
-        return result
+    def _metric_help(self):
+        return [
+            *super()._metric_help(),
+            self.env._(
+                "Number of complaints: those received in the period that were not "
+                "unfounded. Fewer is better: let the points fall."
+            ),
+            self.env._(
+                "Satisfaction: the average rating, 1 to 5, of the cases closed in "
+                "the period. More is better."
+            ),
+        ]
 
     @api.model
     def _metric_unit(self):

@@ -14,6 +14,7 @@ class ResUsers(models.Model):
                 ("resource_id.user_id", "in", users.ids),
                 ("date_from", "<=", now),
                 ("date_to", ">=", now),
+                ("time_type", "=", "leave"),
             ]
         )
         return users - away.resource_id.user_id

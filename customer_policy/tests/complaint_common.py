@@ -25,6 +25,19 @@ PEOPLE = {
     "subordinate": OFFICER,
     "complaint_auditor": "customer_policy.group_auditor",
 }
+# For tables of rights: from who has none to who has all and is complained of.
+EVERYBODY = (
+    "portal",
+    "outsider",
+    "staff",
+    "registrar",
+    "officer",
+    "strange_officer",
+    "complaint_manager",
+    "manager",
+    "complaint_auditor",
+    "respondent",
+)
 MONDAY = datetime(2026, 3, 2, 9, 0)  # UTC, as is the team's working time
 
 

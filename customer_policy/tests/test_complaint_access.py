@@ -2,21 +2,9 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import PolicyCase
-from .complaint_common import ComplaintMixin
+from .complaint_common import EVERYBODY, ComplaintMixin
 from .http_common import RpcMixin
 
-EVERYBODY = (
-    "portal",
-    "outsider",
-    "staff",
-    "registrar",
-    "officer",
-    "strange_officer",
-    "complaint_manager",
-    "manager",
-    "complaint_auditor",
-    "respondent",
-)
 NOBODY = set()
 STAFF = set(EVERYBODY) - {"portal", "outsider"}
 MANAGERS = {"complaint_manager", "manager"}

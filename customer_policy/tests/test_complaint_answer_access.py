@@ -2,21 +2,10 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import PolicyCase
-from .complaint_common import ComplaintMixin
+from .complaint_common import EVERYBODY, ComplaintMixin
 from .http_common import RpcMixin
 
-EVERYBODY = (
-    "portal",
-    "outsider",
-    "staff",
-    "registrar",
-    "officer",
-    "strange_officer",
-    "complaint_manager",
-    "complaint_auditor",
-    "respondent",
-)
-MANAGERS = {"complaint_manager"}
+MANAGERS = {"complaint_manager", "manager"}
 TEAM = MANAGERS | {"officer"}
 STAFF = set(EVERYBODY) - {"portal", "outsider"}
 # The respondent is a manager of everything and complained of in the case.

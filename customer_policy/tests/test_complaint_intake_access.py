@@ -5,21 +5,10 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import PolicyCase
+from .complaint_common import EVERYBODY
 from .complaint_form_common import ComplaintFormMixin
 from .http_common import RpcMixin
 
-EVERYBODY = (
-    "portal",
-    "outsider",
-    "staff",
-    "registrar",
-    "officer",
-    "strange_officer",
-    "complaint_manager",
-    "manager",
-    "complaint_auditor",
-    "respondent",
-)
 # The respondent is a manager of everything, too.
 MANAGERS = {"complaint_manager", "manager", "respondent"}
 STAFF = set(EVERYBODY) - {"portal", "outsider"}

@@ -2,21 +2,9 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import PolicyCase
-from .complaint_common import ComplaintMixin
+from .complaint_common import EVERYBODY, ComplaintMixin
 from .http_common import RpcMixin
 
-EVERYBODY = (
-    "portal",
-    "outsider",
-    "staff",
-    "registrar",
-    "officer",
-    "strange_officer",
-    "complaint_manager",
-    "manager",
-    "complaint_auditor",
-    "respondent",
-)
 ACCESS_ERROR = "odoo.exceptions.AccessError"
 NOBODY = set()
 # The respondent is a manager, too: figures name nobody.

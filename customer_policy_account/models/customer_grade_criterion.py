@@ -21,29 +21,25 @@ class CustomerGradeCriterion(models.Model):
     )
 
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        result = super().fields_get(allfields, attributes)
-        if "help" in (attributes or ["help"]) and "metric" in result:
-            texts = (
-                result["metric"].get("help"),
-                self.env._(
-                    "Collected amount: money received from the customer in the "
-                    "period through bank and cash, less money paid back. More is "
-                    "better."
-                ),
-                self.env._(
-                    "Overdue share: of what fell due in the period, less credit "
-                    "notes, the share still unpaid on the day of the review; 0 is "
-                    "nothing, 1 all. Less is better: let the points fall."
-                ),
-                self.env._(
-                    "Days to pay: from the date of the invoice to the payment, for "
-                    "what was paid in the period; large amounts weigh more. Fewer "
-                    "is better: let the points fall."
-                ),
-            )
-            result["metric"]["help"] = "\n".join(filter(None, texts))
-        return result
+    def _metric_help(self):
+        return [
+            *super()._metric_help(),
+            self.env._(
+                "Collected amount: money received from the customer in the "
+                "period through bank and cash, less money paid back. More is "
+                "better."
+            ),
+            self.env._(
+                "Overdue share: of what fell due in the period, less credit "
+                "notes, the share still unpaid on the day of the review; 0 is "
+                "nothing, 1 all. Less is better: let the points fall."
+            ),
+            self.env._(
+                "Days to pay: from the date of the invoice to the payment, for "
+                "what was paid in the period; large amounts weigh more. Fewer "
+                "is better: let the points fall."
+            ),
+        ]
 
     @api.model
     def _metric_unit(self):

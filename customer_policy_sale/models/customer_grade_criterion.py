@@ -31,30 +31,26 @@ class CustomerGradeCriterion(models.Model):
     )
 
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        result = super().fields_get(allfields, attributes)
-        if "help" in (attributes or ["help"]) and "metric" in result:
-            texts = (
-                result["metric"].get("help"),
-                self.env._(
-                    "Signed amount: value without taxes of the orders confirmed in "
-                    "the period, less what credit notes took back from them. More "
-                    "is better."
-                ),
-                self.env._(
-                    "Number of orders: orders confirmed in the period. More is better."
-                ),
-                self.env._(
-                    "Days since the last order: from the last confirmed order to "
-                    "the review. Fewer is better: let the points fall."
-                ),
-                self.env._(
-                    "Months as a customer: whole months since the first confirmed "
-                    "order, whatever the period. More is better."
-                ),
-            )
-            result["metric"]["help"] = "\n".join(filter(None, texts))
-        return result
+    def _metric_help(self):
+        return [
+            *super()._metric_help(),
+            self.env._(
+                "Signed amount: value without taxes of the orders confirmed in "
+                "the period, less what credit notes took back from them. More "
+                "is better."
+            ),
+            self.env._(
+                "Number of orders: orders confirmed in the period. More is better."
+            ),
+            self.env._(
+                "Days since the last order: from the last confirmed order to "
+                "the review. Fewer is better: let the points fall."
+            ),
+            self.env._(
+                "Months as a customer: whole months since the first confirmed "
+                "order, whatever the period. More is better."
+            ),
+        ]
 
     @api.model
     def _metric_unit(self):
