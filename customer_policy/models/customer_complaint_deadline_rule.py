@@ -43,13 +43,14 @@ class CustomerComplaintDeadlineRule(models.Model):
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", help="Empty: all companies."
     )
-    amount = fields.Integer(required=True)
+    # Minutes and days have no sum.
+    amount = fields.Integer(required=True, aggregator=None)
     unit = fields.Selection(
         [
             ("minute", "Working minutes"),
             ("hour", "Working hours"),
             ("working_day", "Working days"),
-            ("day", "Days"),
+            ("day", "Calendar days"),
         ],
         required=True,
         default="day",

@@ -46,14 +46,16 @@ class CustomerComplaintEscalation(models.Model):
     sequence = fields.Integer(default=10)
     timing = fields.Selection(TIMINGS, "When", required=True, default="at")
     amount = fields.Integer(
-        default=0, help="How long before the deadline, or after it was missed."
+        aggregator=None,
+        default=0,
+        help="How long before the deadline, or after it was missed.",
     )
     unit = fields.Selection(
         [
             ("minute", "Working minutes"),
             ("hour", "Working hours"),
             ("working_day", "Working days"),
-            ("day", "Days"),
+            ("day", "Calendar days"),
         ],
         required=True,
         default="hour",

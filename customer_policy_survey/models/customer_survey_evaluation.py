@@ -84,12 +84,15 @@ class CustomerSurveyEvaluation(models.Model):
     @api.depends("survey_title", "date_from", "date_to")
     def _compute_display_name(self):
         for evaluation in self:
-            evaluation.display_name = self.env._(
-                "%(survey)s, %(start)s to %(stop)s",
-                survey=evaluation.survey_title or "",
-                start=fields.Date.to_string(evaluation.date_from),
-                stop=fields.Date.to_string(evaluation.date_to),
-            )
+            name = evaluation.survey_title or self.env._("New")
+            if evaluation.date_from and evaluation.date_to:
+                name = self.env._(
+                    "%(survey)s, %(start)s to %(stop)s",
+                    survey=name,
+                    start=fields.Date.to_string(evaluation.date_from),
+                    stop=fields.Date.to_string(evaluation.date_to),
+                )
+            evaluation.display_name = name
 
     @api.depends("survey_id")
     def _compute_team_id(self):
