@@ -43,6 +43,7 @@ Customer Policy runs at {address} (database {database})
 Look at
   Customer Policy > Grading > Reviews    the review of the demo customers and its lines
   Customer Policy > Customers            the grade badges; on a customer, why he has it
+  Customer Policy > Complaints > Today    what is due; register a case, and lead it on
   Customer Policy > Configuration        schemes, criteria and brackets
   Customer Policy > Policy               the clauses that they carry out
 
