@@ -16,6 +16,7 @@ COMPANIONS = ("contacts", "sale_management", "account")
 class Addon:
     folder: Path
     depends: tuple[str, ...]
+    version: str
 
     @property
     def name(self) -> str:
@@ -40,7 +41,8 @@ def ours() -> dict[str, Addon]:
         content = ast.literal_eval(manifest.read_text())
         if content.get("installable", True):
             depends = tuple(content.get("depends", ()))
-            found[manifest.parent.name] = Addon(manifest.parent, depends)
+            version = content["version"]
+            found[manifest.parent.name] = Addon(manifest.parent, depends, version)
     return found
 
 

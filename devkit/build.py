@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 
 from . import addons, database
@@ -22,8 +22,14 @@ SPACE_GIB = 2
 KEPT_TEMPLATES = 2
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 STOCK_PREFIX = "stock_"
+FULL_PREFIX = "full_"
 TEMPLATE_PREFIX = "template_"
 CLONE_PREFIX = "clone_"
+DEMO_DATA = """
+from odoo.modules.loading import force_demo
+force_demo(env)
+env.cr.commit()
+"""
 ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 
@@ -40,23 +46,25 @@ def bring_up_to_date(target: Database, server: Server, *, demo: bool) -> bool:
     if not install and not update:
         return False
     server.stop()
-    _odoo(target, install, update, ["--with-demo"] if demo else [])
+    load(target, install, update, ["--with-demo"] if demo else [])
     target.note = {"addons": current, "demo": demo}
     return True
 
 
-def _odoo(
+def load(
     target: Database,
     install: Iterable[str],
     update: Iterable[str] = (),
     arguments: Iterable[str] = (),
+    languages: Sequence[str] = LANGUAGES,
 ) -> None:
+    """Let Odoo install and update add-ons; Failure when one is not there afterwards."""
     require_space(DEV, SPACE_GIB)
     command = target.environment.odoo(
         *("-d", target.name, "--stop-after-init", "--no-http"),
         *(["-i", ",".join(install)] if install else []),
         *(["-u", ",".join(update)] if update else []),
-        *_load_languages(target),
+        *_load_languages(target, languages),
         *arguments,
     )
     log = f"build-{target.name}.log"
@@ -75,10 +83,10 @@ def _odoo(
         raise Failure(f"Odoo did not install {names} (log: {shown(LOGS / log)})")
 
 
-def _load_languages(target: Database) -> list[str]:
-    if all(target.has_language(code) for code in LANGUAGES):
+def _load_languages(target: Database, languages: Sequence[str]) -> list[str]:
+    if all(target.has_language(code) for code in languages):
         return []
-    return ["--load-language", ",".join(LANGUAGES)]
+    return ["--load-language", ",".join(languages)]
 
 
 def stock_template(environment: Environment) -> Database:
@@ -86,15 +94,30 @@ def stock_template(environment: Environment) -> Database:
     modules = addons.stock(addons.ours().values())
     source = [environment.source.version, str(environment.source.folder)]
     key = [source, modules, LANGUAGES, database.EXTENSIONS]
-    name = f"{STOCK_PREFIX}{_digest(key)}"
+    name = f"{STOCK_PREFIX}{digest(key)}"
 
     def fill(target: Database) -> None:
         if not target.exists():
             target.create(safe=False)
-        _odoo(target, sorted(set(modules) - target.installed()))
+        load(target, sorted(set(modules) - target.installed()))
 
     with exclusive(DEV / "template.lock"):
-        return _build_once(environment, name, STOCK_PREFIX, fill)
+        return build_once(environment, name, STOCK_PREFIX, fill)
+
+
+def full_template(environment: Environment) -> Database:
+    """The same with the demo data of Odoo: a company that has been at work."""
+    base = stock_template(environment)
+    name = f"{FULL_PREFIX}{base.name.removeprefix(STOCK_PREFIX)}"
+
+    def fill(target: Database) -> None:
+        target.clone_from(base, safe=False)
+        with Step("Demo data of Odoo"):
+            command = environment.odoo("shell", "-d", target.name, "--no-http")
+            output(command, env=environment.variables(), text=DEMO_DATA)
+
+    with exclusive(DEV / "template.lock"):
+        return build_once(environment, name, FULL_PREFIX, fill)
 
 
 @functools.cache
@@ -105,18 +128,18 @@ def test_template(environment: Environment) -> Database:
     """
     base = stock_template(environment)
     current = addons.fingerprints()
-    name = f"{TEMPLATE_PREFIX}{_digest([base.name, current])}"
+    name = f"{TEMPLATE_PREFIX}{digest([base.name, current])}"
 
     def fill(target: Database) -> None:
         target.clone_from(base, safe=False)
-        _odoo(target, list(current))
-        _make_assets(target)
+        load(target, list(current))
+        make_assets(target)
 
     with exclusive(DEV / "template.lock"):
-        return _build_once(environment, name, TEMPLATE_PREFIX, fill)
+        return build_once(environment, name, TEMPLATE_PREFIX, fill)
 
 
-def _build_once(environment: Environment, name: str, prefix: str, fill) -> Database:
+def build_once(environment: Environment, name: str, prefix: str, fill) -> Database:
     target = Database(environment, name)
     if target.note.get("complete"):
         return target
@@ -128,7 +151,7 @@ def _build_once(environment: Environment, name: str, prefix: str, fill) -> Datab
     return target
 
 
-def _make_assets(target: Database) -> None:
+def make_assets(target: Database) -> None:
     with Step("Files of the web client"):
         command = target.environment.odoo("shell", "-d", target.name, "--no-http")
         output(command, env=target.environment.variables(), text=ASSETS)
@@ -138,7 +161,7 @@ def _make_assets(target: Database) -> None:
 def test_database(environment: Environment, name: str):
     """A clone of the test template, gone afterwards."""
     template = test_template(environment)
-    _drop_orphans(environment)
+    drop_orphans(environment)
     target = Database(environment, f"{CLONE_PREFIX}{name}_{os.getpid()}")
     target.clone_from(template, safe=False)
     try:
@@ -147,7 +170,7 @@ def test_database(environment: Environment, name: str):
         target.drop()
 
 
-def _drop_orphans(environment: Environment) -> None:
+def drop_orphans(environment: Environment) -> None:
     """Clones of commands that were killed."""
     for name in database.names(environment, CLONE_PREFIX):
         pid = name.rpartition("_")[2]
@@ -165,5 +188,5 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _digest(key: object) -> str:
+def digest(key: object) -> str:
     return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:12]

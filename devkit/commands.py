@@ -1,26 +1,33 @@
 """The commands of ./dev. Each returns the exit code."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from . import (
     addons,
+    attack,
     build,
     cdnow,
     lint_checks,
+    locust,
     measure,
     odoo_runner,
-    peers,
+    package,
     postgres,
+    system,
     testing,
     translations,
 )
+from . import odoo_suite as suite
 from .console import Failure, say
 from .database import Database
 from .environment import Environment, as_shell, prepare
 from .options import Options
 from .outcome import Outcome
+from .paths import ROOT
+from .process import shown
 from .server import Server, choose_port, everyone, free_port
 from .texts import HELP, welcome
 
@@ -97,6 +104,12 @@ def test(options: Options) -> int:
     return _conclude(outcome)
 
 
+def assault(options: Options) -> int:
+    _expect_names(options, 0)
+    environment = prepare(options.odoo, browser=True)
+    return _conclude(attack.run(environment, options.handed_on))
+
+
 def odoo_test(options: Options) -> int:
     ours = list(addons.ours())
     unknown = set(options.names).difference(ours)
@@ -104,6 +117,10 @@ def odoo_test(options: Options) -> int:
         raise Failure(f"There is no add-on {', '.join(sorted(unknown))} here.")
     environment = prepare(options.odoo, browser=True)
     return _conclude(odoo_runner.run(environment, options.names or ours))
+
+
+def odoo_suite(options: Options) -> int:
+    return not suite.run(prepare(options.odoo, browser=True), options.names)
 
 
 def _conclude(outcome: Outcome) -> int:
@@ -140,21 +157,72 @@ def env(options: Options) -> int:
 
 
 def bench(options: Options) -> int:
-    _expect_names(options, 1)
-    if not options.names:
+    """Measure, all unless named; 1 when a benchmark broke off."""
+    if options.names_only:
         print("\n".join(measure.benchmarks()) or "There are no benchmarks.")
         return 0
-    script = measure.find(options.names[0])
+    names = measure.chosen(options.names)
     arguments = ["--size", str(options.size)] if options.size else []
-    arguments += ["--json"] if options.json else []
+    arguments += options.handed_on
     environment = prepare(options.odoo)
-    command = [str(environment.python), str(script), *arguments, *options.handed_on]
-    more = {}
-    if options.names[0] in measure.BESIDE_PEERS:
-        more[peers.VARIABLE] = str(peers.ensure())
-    if options.json:
-        return measure.run_for_json(command, environment, **more)
-    return _call(command, environment, **more)
+    return not measure.run(environment, names, arguments, as_json=options.json)
+
+
+def load(options: Options) -> int:
+    """Many people at once; 1 when anything erred."""
+    _expect_names(options, 0)
+    environment = prepare(options.odoo)
+    arguments = [
+        argument
+        for name in ("size", "minutes")
+        if (value := getattr(options, name))
+        for argument in (f"--{name}", str(value))
+    ]
+    command = [str(environment.python), "-m", "load", *arguments, *options.handed_on]
+    places = (environment.source.folder, ROOT, ROOT / "bench")
+    return _call(
+        command,
+        environment,
+        PYTHONPATH=os.pathsep.join(map(str, places)),
+        LOAD_LOCUST=str(locust.ensure()),
+        LOAD_ODOO=options.odoo or "",
+    )
+
+
+def screens(options: Options) -> int:
+    """Walk through all screens of a database with demo data."""
+    environment = prepare(options.odoo, browser=True)
+    database = Database(environment, options.db or "screens")
+    server = Server(database.name)
+    _bring_up_to_date(database, server, demo=True)
+    if not server.is_running():
+        server.start(database, choose_port(server, options.port))
+    command = [str(environment.python), "-m", "screens", *options.handed_on]
+    places = (environment.source.folder, ROOT, ROOT / "tests")
+    return _call(
+        command,
+        environment,
+        PYTHONPATH=os.pathsep.join(map(str, places)),
+        SCREENS_ADDRESS=server.address,
+        SCREENS_DATABASE=database.name,
+    )
+
+
+def faults(options: Options) -> int:
+    """Break servers while people work, and check what is left."""
+    _expect_names(options, 0)
+    environment = prepare(options.odoo)
+    system.ensure_packages("faults")
+    arguments = ["--size", str(options.size)] if options.size else []
+    arguments += ["--seed", str(options.seed)] if options.seed is not None else []
+    arguments += ["--odoo", options.odoo] if options.odoo else []
+    command = [str(environment.python), "-m", "faults", *arguments, *options.handed_on]
+    places = (environment.source.folder, ROOT)
+    return _call(
+        command,
+        environment,
+        PYTHONPATH=os.pathsep.join(map(str, places)),
+    )
 
 
 def demo_cdnow(options: Options) -> int:
@@ -177,6 +245,13 @@ def verify_log(options: Options) -> int:
     script = str(Path(__file__).with_name("verify_log.py"))
     command = [str(environment.python), script, "--database", database.name]
     return _call(command, environment)
+
+
+def pack(options: Options) -> int:
+    _expect_names(options, 0)
+    for file in package.build(prepare(options.odoo)):
+        print(shown(file))
+    return 0
 
 
 def i18n(options: Options) -> int:

@@ -13,6 +13,8 @@ from .postgres import Cluster
 
 CONFIGURATION = DEV / "odoo.conf"
 DATA = DEV / "data"
+START = Path(__file__).with_name("start_odoo.py")
+SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ class Environment:
 
     def odoo(self, *arguments: str) -> list[str]:
         return [str(self.python), "-m", "odoo", *arguments]
+
+    def odoo_with_workers(self, *arguments: str) -> list[str]:
+        """A server that starts itself again, for its websockets: by a file.
+
+        That file's folder must not be searched for Odoo's imports: ``SAFE_PATH``.
+        """
+        return [str(self.python), str(START), *arguments]
 
 
 def prepare(odoo: str | None = None, *, browser: bool = False) -> Environment:

@@ -9,7 +9,7 @@ from .console import say
 from .environment import Environment
 from .paths import ROOT
 
-PROGRAMS = ("dev", "devkit", "tests", "bench", "demo")
+PROGRAMS = ("dev", "devkit", "tests", "screens", "bench", "load", "demo")
 # Rules for code inside Odoo that a command-line program may break: it prints, has
 # no user's record to protect, and commits what it did itself.
 NOT_FOR_PROGRAMS = "print-used,method-required-super,sql-injection,invalid-commit"

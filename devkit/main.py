@@ -18,16 +18,22 @@ COMMANDS = HANDING_ON | {
     "stop": commands.stop,
     "reset": commands.reset,
     "test": commands.test,
+    "attack": commands.assault,
     "odoo-test": commands.odoo_test,
+    "odoo-suite": commands.odoo_suite,
     "env": commands.env,
     "bench": commands.bench,
+    "load": commands.load,
+    "screens": commands.screens,
+    "faults": commands.faults,
     "demo-cdnow": commands.demo_cdnow,
     "verify-log": commands.verify_log,
+    "package": commands.pack,
     "i18n": commands.i18n,
     "lint": commands.lint,
     "help": commands.show_help,
 }
-WITH_VALUE = ("--db", "--port", "--odoo", "--size")
+WITH_VALUE = ("--db", "--port", "--odoo", "--size", "--seed", "--minutes")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -98,7 +104,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int)
     parser.add_argument("--odoo")
     parser.add_argument("--size", type=int)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--minutes", type=float)
     parser.add_argument("-h", "--help", action="store_true")
+    parser.add_argument("--list", action="store_true", dest="names_only")
     for flag in ("--no-demo", "--foreground", "--json"):
         parser.add_argument(flag, action="store_true")
     return parser

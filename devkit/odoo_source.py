@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import system
+from . import npm, system
 from .console import Failure, Step
 from .paths import CACHE, DEV, exclusive, require_space, system_pins
 from .process import CommandFailed, output, run_logged
@@ -40,11 +40,22 @@ def _existing(folder: Path) -> OdooSource:
     for candidate in (folder, folder / PYTHON_FOLDER):
         release = candidate / "odoo" / "release.py"
         if release.is_file():
-            return OdooSource(candidate, _series(release))
+            series = _series(release)
+            return OdooSource(candidate, _fetched_version(candidate) or series)
     raise Failure(
         f"No Odoo in {folder}: name the folder that holds the package 'odoo' "
         "(with odoo/release.py in it)."
     )
+
+
+def _fetched_version(folder: Path) -> str | None:
+    """Of one that was fetched here and is named: databases are kept by its version."""
+    above = len(PYTHON_FOLDER.parts)
+    for tree in folder.parents[above - 1 : above]:
+        if (tree / RECORD).is_file():
+            record = json.loads((tree / RECORD).read_text())
+            return record[system_pins()["odoo"]["package"]]
+    return None
 
 
 def _series(release: Path) -> str:
@@ -78,7 +89,7 @@ def _fetch(pins: dict) -> Path:
         )
     require_space(CACHE, SPACE_GIB)
     debs = _download(pins)
-    script = _download_script(pins["npm"])
+    script = npm.fetch(pins["npm"]["package"], pins["npm"]["version"])
     return _unpack(pins, debs, script)
 
 
@@ -202,29 +213,6 @@ class _size_note:
         while not self.ended.wait(0.5):
             arrived = sum(file.stat().st_size for file in self.folder.glob("*.deb*"))
             self.step.note = f"{arrived >> 20} of {self.total >> 20} MB"
-
-
-def _download_script(pins: dict) -> Path:
-    """The npm package that carries the script missing in Debian's Odoo."""
-    folder = CACHE / "npm" / pins["version"]
-    found = list(folder.glob("*.tgz"))
-    if found:
-        return found[0]
-    system.ensure(["npm"])
-    folder.mkdir(parents=True, exist_ok=True)
-    spec = f"{pins['package']}@{pins['version']}"
-    with Step(f"{spec} from npm") as step:
-        try:
-            run_logged(
-                step.title,
-                ["npm", "pack", spec, "--pack-destination", folder],
-                log="npm.log",
-            )
-        except CommandFailed as error:
-            if error.unreachable:
-                raise system.unreachable("The npm registry", "npm ping") from None
-            raise
-    return next(folder.glob("*.tgz"))
 
 
 def _unpack(pins: dict, debs: list[Path], script: Path) -> Path:

@@ -13,9 +13,12 @@ class Options:
     port: int | None = None
     odoo: str | None = None
     size: int | None = None
+    seed: int | None = None
+    minutes: float | None = None
     no_demo: bool = False
     foreground: bool = False
     json: bool = False
+    names_only: bool = False
     help: bool = False
 
     @property

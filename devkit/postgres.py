@@ -17,7 +17,8 @@ from .process import explain, output, run_logged, shown
 PORT = 5419  # only part of the socket's file name: nothing listens on a network
 ROLE = "odoo"
 SERVER_USER = "postgres"  # runs the server for root, whom PostgreSQL refuses
-LINK = DEV / "postgres"
+NAME = "postgres"
+LINK = DEV / NAME
 SOCKET_PATH_LIMIT = 100
 SPACE_GIB = 2
 SETTLE_SECONDS = 120
@@ -28,6 +29,7 @@ MIB = 1024**2
 class Cluster:
     folder: Path
     programs: Path
+    name: str = NAME
 
     @property
     def data(self) -> Path:
@@ -43,7 +45,7 @@ class Cluster:
         own = self.folder / "socket"
         if len(str(own)) < SOCKET_PATH_LIMIT - len(f"/.s.PGSQL.{PORT}"):
             return own
-        return Path(tempfile.gettempdir()) / f"customer-policy-{CHECKOUT_ID}"
+        return Path(tempfile.gettempdir()) / _short_name(self.name)
 
     def variables(self) -> dict[str, str]:
         return {"PGHOST": str(self.socket), "PGPORT": str(PORT), "PGUSER": ROLE}
@@ -61,10 +63,11 @@ class Cluster:
         probe = [self.programs / "pg_isready", "-q", "-h", self.socket, "-p", str(PORT)]
         return subprocess.run(probe).returncode == 0
 
-    def start(self) -> None:
+    def start(self, **variables: str) -> None:
+        """``variables``: more of them for the environment of the server."""
         if self._settles():
             return
-        require_space(LINK.resolve(), SPACE_GIB)
+        require_space(self.folder, SPACE_GIB)
         _make_private(self, self.socket)
         configuration = self.data / "postgresql.conf"
         configuration.write_text(_settings(self.socket))
@@ -83,6 +86,7 @@ class Cluster:
             failed = subprocess.run(
                 self.as_owner(command),
                 cwd="/",
+                env={**os.environ, **variables},
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -106,7 +110,8 @@ class Cluster:
             time.sleep(0.2)
         return False
 
-    def stop(self) -> bool:
+    def stop(self, mode: str = "fast") -> bool:
+        """``mode``: of pg_ctl; ``immediate`` is as if the machine had failed."""
         if not self.is_running():
             return False
         command = [
@@ -115,7 +120,7 @@ class Cluster:
             "-w",
             "-s",
             "-m",
-            "fast",
+            mode,
             "-D",
             self.data,
         ]
@@ -138,19 +143,20 @@ def existing() -> Cluster | None:
 
 def ensure() -> Cluster:
     with exclusive(DEV / "postgres.lock"):
-        cluster = existing() or _create()
+        cluster = existing() or create()
         cluster.start()
-        _ensure_role(cluster)
+        ensure_role(cluster)
     return cluster
 
 
-def _create() -> Cluster:
+def create(name: str = NAME) -> Cluster:
+    """A new cluster in our ignored folder, not started yet."""
     programs = system.postgres_bin()
     if programs is None:
         raise Failure("PostgreSQL's server is missing: install 'postgresql'.")
-    folder = _choose_folder()
+    folder = _choose_folder(name)
     require_space(folder, SPACE_GIB)
-    cluster = Cluster(folder, programs)
+    cluster = Cluster(folder, programs, name)
     partial = folder / "data.partial"
     shutil.rmtree(partial, ignore_errors=True)
     initdb = [
@@ -174,17 +180,18 @@ def _create() -> Cluster:
     return cluster
 
 
-def _choose_folder() -> Path:
+def _choose_folder(name: str) -> Path:
     """Our ignored folder; where its owner cannot reach it, a place that he can."""
+    link = DEV / name
     if os.geteuid() or _reachable(DEV):
-        LINK.mkdir(exist_ok=True)
-        folder = LINK
+        link.mkdir(exist_ok=True)
+        folder = link
     else:
         home = Path(pwd.getpwnam(SERVER_USER).pw_dir)
-        folder = home / f"customer-policy-{CHECKOUT_ID}"
+        folder = home / _short_name(name)
         folder.mkdir(exist_ok=True)
-        LINK.unlink(missing_ok=True)
-        LINK.symlink_to(folder)
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder)
         say(
             f"The user '{SERVER_USER}' cannot reach {DEV}: "
             f"the databases are kept in {folder}."
@@ -193,6 +200,11 @@ def _choose_folder() -> Path:
         shutil.chown(folder, SERVER_USER, SERVER_USER)
     folder.chmod(0o700)
     return folder.resolve()
+
+
+def _short_name(name: str) -> str:
+    """Of a folder outside of ours; a second cluster's tells which it is."""
+    return f"customer-policy-{CHECKOUT_ID}" + (f"-{name}" if name != NAME else "")
 
 
 def _reachable(folder: Path) -> bool:
@@ -209,7 +221,7 @@ def _make_private(cluster: Cluster, folder: Path) -> None:
         os.chown(folder, owner.st_uid, owner.st_gid)
 
 
-def _ensure_role(cluster: Cluster) -> None:
+def ensure_role(cluster: Cluster) -> None:
     sql = (
         f"SELECT 'CREATE ROLE {ROLE} LOGIN CREATEDB' WHERE NOT EXISTS "
         f"(SELECT FROM pg_roles WHERE rolname = '{ROLE}') \\gexec"

@@ -66,12 +66,14 @@ def _runs(python: Path, version: str) -> bool:
         return False
 
 
-def pip(arguments: list[str | Path], step: Step) -> None:
+def pip(arguments: list[str | Path], step: Step, folder: Path = FOLDER) -> None:
+    """:param folder: the virtual environment"""
+
     def watch(line: str) -> None:
         if line.startswith(("Collecting", "Installing")):
             step.note = " ".join(line.split()[:2])
 
-    command = [FOLDER / "bin" / "python", "-m", "pip", "--no-input", *arguments]
+    command = [folder / "bin" / "python", "-m", "pip", "--no-input", *arguments]
     try:
         run_logged(step.title, command, log="pip.log", watch=watch)
     except CommandFailed as error:

@@ -10,10 +10,12 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from .console import Failure, Step
 from .database import Database
+from .environment import SAFE_PATH
 from .paths import DEV, LOGS, ROOT
 from .process import explain, shown
 
@@ -28,8 +30,10 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no prox
 class Server:
     """One database's server. It holds a lock for as long as it lives."""
 
-    def __init__(self, name: str):
+    def __init__(self, name: str, arguments: Sequence[str] = ()):
+        """:param arguments: more of Odoo's own options"""
         self.name = name
+        self.arguments = arguments
         FOLDER.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -39,6 +43,11 @@ class Server:
     @property
     def port(self) -> int | None:
         return self._record().get("port")
+
+    @property
+    def pid(self) -> int:
+        """Of the process that was started last."""
+        return self._record()["pid"]
 
     @property
     def running_port(self) -> int | None:
@@ -64,7 +73,7 @@ class Server:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             process = subprocess.Popen(
                 self._command(database, port),
-                env=database.environment.variables(),
+                env=database.environment.variables(**SAFE_PATH),
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -96,10 +105,10 @@ class Server:
     def stop(self) -> bool:
         if not self.is_running():
             return False
-        pid = self._record()["pid"]
-        for number in (signal.SIGTERM, signal.SIGKILL):
+        pid = self.pid
+        for end in (_ask_to_end, _kill):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+                end(pid)
             deadline = time.monotonic() + STOP_SECONDS
             while self.is_running() and time.monotonic() < deadline:
                 time.sleep(0.1)
@@ -130,8 +139,12 @@ class Server:
 
     def _command(self, database: Database, port: int) -> list[str]:
         only = f"^{database.name}$"
-        return database.environment.odoo(
-            "-d", database.name, "--db-filter", only, "--http-port", str(port)
+        has_workers = any(text.startswith("--workers") for text in self.arguments)
+        environment = database.environment
+        start = environment.odoo_with_workers if has_workers else environment.odoo
+        return start(
+            *("-d", database.name, "--db-filter", only, "--http-port", str(port)),
+            *self.arguments,
         )
 
     def _listens(self) -> bool:
@@ -151,6 +164,18 @@ class Server:
         raise Failure(
             f"The server did not start: {explain(lines)} (log: {shown(self.log)})"
         )
+
+
+def _ask_to_end(pid: int) -> None:
+    os.kill(pid, signal.SIGTERM)
+
+
+def _kill(pid: int) -> None:
+    """With its workers, which outlive it for a while and hold its lock."""
+    if os.getpgid(pid) == pid:
+        os.killpg(pid, signal.SIGKILL)
+    else:
+        os.kill(pid, signal.SIGKILL)
 
 
 def everyone() -> list[Server]:

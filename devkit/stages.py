@@ -3,8 +3,10 @@
 import os
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from . import addons, build
 from .environment import Environment
@@ -12,7 +14,19 @@ from .outcome import Outcome, read_report
 from .paths import LOGS, ROOT
 
 NO_TESTS_COLLECTED = 5
+PART_FILES = 45  # test files of the add-ons that make a part of their own
 WITHOUT_ODOO = ["-p", "no:odoo"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the parts of a stage, and where its output goes (None: the terminal)."""
+
+    number: int = 0
+    output: IO | None = None
+
+
+WHOLE = Part()
 
 
 class Stage(ABC):
@@ -24,24 +38,38 @@ class Stage(ABC):
 
     @abstractmethod
     def run(
-        self, environment: Environment, targets: list[str], options: list[str]
+        self,
+        environment: Environment,
+        targets: list[str],
+        options: list[str],
+        part: Part = WHOLE,
     ) -> Outcome:
         """Run the targets, each a path or path::test in the stage's folders."""
+
+    def split(self, targets: list[str]) -> list[list[str]]:
+        """The targets in parts that may run side by side."""
+        return [targets]
 
     def owns(self, place: Path) -> bool:
         return any(place.is_relative_to(folder) for folder in self.folders())
 
     def _pytest(
-        self, environment: Environment, arguments: Iterable[str], **variables: str
+        self,
+        environment: Environment,
+        arguments: Iterable[str],
+        part: Part,
+        **variables: str,
     ) -> Outcome:
-        report = LOGS / f"tests-{self.name}-{os.getpid()}.xml"
+        report = LOGS / f"tests-{self.name}-{part.number}-{os.getpid()}.xml"
         configuration = f"--config-file={ROOT / 'pyproject.toml'}"
         places = [f"--rootdir={ROOT}", configuration, f"--junitxml={report}"]
         code = subprocess.run(
             [environment.python, "-m", "pytest", *places, *arguments],
             cwd=ROOT,
-            env=environment.variables(**variables),
+            env=environment.variables(PYTHONUNBUFFERED="1", **variables),
             stdin=subprocess.DEVNULL,
+            stdout=part.output,
+            stderr=part.output,
         ).returncode
         outcome = read_report(report)
         report.unlink(missing_ok=True)
@@ -60,7 +88,11 @@ class ToolsStage(Stage):
         return _with_tests(addon.folder / "tests" / "tools" for addon in ours)
 
     def run(
-        self, environment: Environment, targets: list[str], options: list[str]
+        self,
+        environment: Environment,
+        targets: list[str],
+        options: list[str],
+        part: Part = WHOLE,
     ) -> Outcome:
         outcome = Outcome()
         for folder in self.folders():
@@ -68,7 +100,7 @@ class ToolsStage(Stage):
             if inside:
                 # From further up pytest would import the add-on, and with it Odoo.
                 start = [*WITHOUT_ODOO, f"--confcutdir={folder}"]
-                outcome += self._pytest(environment, [*start, *inside, *options])
+                outcome += self._pytest(environment, [*start, *inside, *options], part)
         return outcome
 
 
@@ -81,16 +113,36 @@ class AddonsStage(Stage):
         return _with_tests(addon.folder / "tests" for addon in addons.ours().values())
 
     def run(
-        self, environment: Environment, targets: list[str], options: list[str]
+        self,
+        environment: Environment,
+        targets: list[str],
+        options: list[str],
+        part: Part = WHOLE,
     ) -> Outcome:
-        with build.test_database(environment, "addons") as database:
+        with build.test_database(environment, f"addons{part.number}") as database:
             start = [
                 f"--odoo-database={database.name}",
                 "--odoo-http",
                 "--odoo-log-level=error",
             ]
             others = [f"--ignore={folder}" for folder in TOOLS.folders()]
-            return self._pytest(environment, [*start, *others, *targets, *options])
+            arguments = [*start, *others, *targets, *options]
+            return self._pytest(environment, arguments, part)
+
+    def split(self, targets: list[str]) -> list[list[str]]:
+        """Every n-th file: neighbours, of one wing, take alike long."""
+        files = list(self._files(targets))
+        count = -(-len(files) // PART_FILES)
+        return [files[number::count] for number in range(count)]
+
+    def _files(self, targets: list[str]) -> Iterator[str]:
+        for target in targets:
+            if not os.path.isdir(target):
+                yield target
+                continue
+            for file in sorted(Path(target).rglob("test_*.py")):
+                if not TOOLS.owns(file):
+                    yield str(file)
 
 
 class EndToEndStage(Stage):
@@ -102,12 +154,17 @@ class EndToEndStage(Stage):
         return _with_tests([ROOT / "tests"])
 
     def run(
-        self, environment: Environment, targets: list[str], options: list[str]
+        self,
+        environment: Environment,
+        targets: list[str],
+        options: list[str],
+        part: Part = WHOLE,
     ) -> Outcome:
         with build.test_database(environment, "end_to_end") as database:
             return self._pytest(
                 environment,
                 [*WITHOUT_ODOO, *targets, *options],
+                part,
                 CUSTOMER_POLICY_TEST_DATABASE=database.name,
                 CUSTOMER_POLICY_ODOO=str(environment.source.folder),
             )
