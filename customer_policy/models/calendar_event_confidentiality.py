@@ -27,6 +27,17 @@ class CalendarEvent(models.Model):
         confidentiality = self.env["customer.confidentiality"]
         return confidentiality._forbid_secrets(self, operation, result)
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Odoo reads who comes to private meetings, of hidden ones as well.
+
+        Of those nobody reads messages, whatever they are asked for.
+        """
+        seen = self if self.env.su else self._filtered_access("read")
+        operations = super(
+            CalendarEvent, seen
+        )._mail_get_operation_for_mail_message_operation(message_operation)
+        return {**dict.fromkeys(self - seen, "read"), **operations}
+
     @api.model
     @tools.ormcache()
     def _models_met_about(self):
