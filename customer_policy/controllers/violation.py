@@ -1,7 +1,7 @@
 from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo import http
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.http import request
 
 # Nobody shall find the link in a history or hand it on with a referrer.
@@ -55,9 +55,22 @@ class Violation(http.Controller):
         case = request.env["customer.violation"].browse(violation_id)
         try:
             case.check_access("read")
+        except MissingError as error:
+            raise NotFound() from error
         except AccessError as error:
             raise Forbidden() from error
         return self._notice(case.sudo())
+
+    @http.route("/violation/bundle/<int:violation_id>", type="http", auth="user")
+    def bundle(self, violation_id, **_params):
+        case = request.env["customer.violation"].browse(violation_id)
+        try:
+            case._check_may_bundle()
+        except MissingError as error:
+            raise NotFound() from error
+        except AccessError as error:
+            raise Forbidden() from error
+        return self._pdf(case._bundle_pdf(), case.number)
 
     def _case(self, token):
         case = request.env["customer.violation"]._by_link(token)
@@ -74,10 +87,12 @@ class Violation(http.Controller):
     def _notice(self, case):
         if not case._has_notice():
             raise NotFound()
-        name = f"{case.number.replace('/', '-')}.pdf"
-        disposition = http.content_disposition(name)
+        return self._pdf(case._notice_pdf(), case.number)
+
+    def _pdf(self, content, number):
+        disposition = http.content_disposition(f"{number.replace('/', '-')}.pdf")
         return request.make_response(
-            case._notice_pdf(),
+            content,
             [
                 ("Content-Type", "application/pdf"),
                 ("Content-Disposition", disposition),

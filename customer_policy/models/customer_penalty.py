@@ -2,9 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .customer_penalty_step import MEASURES
+from .customer_policy_arguments import records_of, takes, text
 
 # The notice itself carries them out.
 BY_NOTICE = ("warning", "criticism", "demerit", "points")
+READERS = (
+    "customer_policy.group_violation_officer,"
+    "customer_policy.group_violation_general_manager,"
+    "customer_policy.group_auditor"
+)
 
 
 class CustomerPenalty(models.Model):
@@ -28,6 +34,27 @@ class CustomerPenalty(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     employee_id = fields.Many2one(
         "hr.employee", "Person", required=True, index=True, ondelete="restrict"
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        compute="_compute_department_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        policy_protected=True,
+        help="The department of the person when it was proposed.",
+    )
+    # Of the case: HR does not learn it.
+    type_id = fields.Many2one(
+        related="violation_id.type_id",
+        string="Type of Violation",
+        store=True,
+        groups=READERS,
+    )
+    clause_id = fields.Many2one(
+        related="violation_id.clause_id", store=True, groups=READERS
     )
     step_id = fields.Many2one(
         "customer.penalty.step",
@@ -61,7 +88,7 @@ class CustomerPenalty(models.Model):
         "Deducted", compute="_compute_amount", store=True, help="Fine and compensation."
     )
     points = fields.Float("Points Lost", digits=(16, 1))
-    days = fields.Integer(help="Of the suspension, or until trained.")
+    days = fields.Integer("Number of Days", help="Of the suspension, or until trained.")
     date_from = fields.Date("From")
     date_to = fields.Date("To", help="The last day, or the day it is due.")
     note = fields.Char()
@@ -118,6 +145,11 @@ class CustomerPenalty(models.Model):
             name = penalty.employee_id.sudo().name
             penalty.display_name = f"{labels.get(penalty.measure)} – {name}"
 
+    @api.depends("employee_id")
+    def _compute_department_id(self):
+        for penalty in self:
+            penalty.department_id = penalty.employee_id.sudo().department_id
+
     @api.depends("fine", "compensation", "measure")
     def _compute_amount(self):
         for penalty in self:
@@ -139,7 +171,14 @@ class CustomerPenalty(models.Model):
                 self._check_field_access(self._fields[name], "write")
             if not vals.keys() <= {"proof_ids"}:
                 self._check_may_change()
-        return super().write(vals)
+        before = {}
+        if "proof_ids" in vals:
+            before = {penalty: penalty.sudo().proof_ids for penalty in self}
+        res = super().write(vals)
+        for penalty, files in before.items():
+            if penalty.is_served and (lost := files - penalty.sudo().proof_ids):
+                raise UserError(penalty.violation_id._kept_text(lost[0].name))
+        return res
 
     def _check_may_change(self):
         """Until it is decided, by whoever laid it before those who decide."""
@@ -175,8 +214,9 @@ class CustomerPenalty(models.Model):
 
     # ----------------------------------------------------------------------- actions
 
-    def action_done(self, proof=None):
-        """It was carried out: say how that is proved."""
+    @takes(proof=text, files=records_of("ir.attachment"))
+    def action_done(self, proof=None, files=None):
+        """It was carried out: say how that is proved, and by which files."""
         violations = self.violation_id
         if not self.env.user.has_group("hr.group_hr_user") or not (
             self.has_access("read")
@@ -199,7 +239,12 @@ class CustomerPenalty(models.Model):
             if penalty.employee_id.user_id == self.env.user:
                 raise AccessError(self.env._("Somebody else records that."))
         self.sudo().write({"proof": proof.strip(), **self._prepare_done()})
+        for penalty in self:
+            # HR does not read the case: only what it carries out.
+            case = penalty.sudo().violation_id.sudo(False)
+            case._keep_files("proof_ids", files, penalty)
 
+    @takes(reason=text)
     def action_cancel(self, reason=None):
         """Waive what was decided; not by whoever proposed it."""
         reason = self.env["customer.access.mixin"]._required_reason(reason)

@@ -12,9 +12,15 @@ class CustomerPenaltyLadder(models.Model):
     _inherit = ["customer.policy.rule.mixin"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the ladder is called, for example Slight Violations.",
+    )
     sequence = fields.Integer(default=10)
-    company_id = fields.Many2one("res.company", index="btree_not_null")
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", help="Empty: all companies."
+    )
     basis = fields.Selection(
         [("count", "How often"), ("severity", "How serious")],
         "Step Goes By",
@@ -28,10 +34,11 @@ class CustomerPenaltyLadder(models.Model):
         "Counted over",
         required=True,
         default="ladder",
+        help="Whether repeating means the same type again, or any type of the ladder.",
     )
     is_for_ever = fields.Boolean("Counts for Ever", help="An occurrence never lapses.")
     window_months = fields.Integer(
-        "Months",
+        "Lapses After (Months)",
         default=12,
         help="An occurrence lapses after so many months.",
     )

@@ -30,11 +30,32 @@ class CustomerPenaltyStep(models.Model):
     _rec_name = "measure"
 
     ladder_id = fields.Many2one(
-        "customer.penalty.ladder", required=True, index=True, ondelete="cascade"
+        "customer.penalty.ladder",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The ladder that the step belongs to.",
     )
-    sequence = fields.Integer("Step", required=True, default=1)
-    measure = fields.Selection(MEASURES, required=True, default="warning")
-    target = fields.Selection(TARGETS, "For", required=True, default="person")
+    sequence = fields.Integer(
+        "Step",
+        required=True,
+        default=1,
+        help="Which step of the ladder it is; several measures with the same "
+        "number are taken together.",
+    )
+    measure = fields.Selection(
+        MEASURES,
+        required=True,
+        default="warning",
+        help="What is done: a warning, a fine, points, a suspension and so on.",
+    )
+    target = fields.Selection(
+        TARGETS,
+        "For",
+        required=True,
+        default="person",
+        help="Who bears it: the person, or somebody who answers for the person.",
+    )
     factor = fields.Float(
         default=1.0,
         required=True,
@@ -44,15 +65,36 @@ class CustomerPenaltyStep(models.Model):
         "res.currency",
         required=True,
         default=lambda self: self.env.company.currency_id,
+        help="The currency of the fine.",
     )
-    fine_min = fields.Monetary("Fine from")
-    fine_max = fields.Monetary("Fine to")
-    points = fields.Float("Points Lost", digits=(16, 1))
-    suspension_days = fields.Integer("Days of Suspension")
-    training_days = fields.Integer("Days until Trained")
-    notify_head = fields.Boolean("Tell the Head", default=True)
-    notify_hr = fields.Boolean("Tell HR")
-    note = fields.Char(translate=True)
+    fine_min = fields.Monetary(
+        "Fine from", help="The least that whoever decides may set."
+    )
+    fine_max = fields.Monetary("Fine to", help="The most that whoever decides may set.")
+    points = fields.Float(
+        "Points Lost",
+        digits=(16, 1),
+        help="How many points the person loses in the period.",
+    )
+    suspension_days = fields.Integer(
+        "Days of Suspension",
+        help="How many days the person cannot log in and does not work.",
+    )
+    training_days = fields.Integer(
+        "Days until Trained", help="Within so many days the person has to be trained."
+    )
+    notify_head = fields.Boolean(
+        "Tell the Head",
+        default=True,
+        help="The head of department is told that the notice was served.",
+    )
+    notify_hr = fields.Boolean(
+        "Tell HR",
+        help="The people of Human Resources are told that the notice was served.",
+    )
+    note = fields.Char(
+        translate=True, help="What else whoever decides should know of this step."
+    )
 
     _factor_positive = models.Constraint(
         "CHECK (factor > 0)", "The factor must be more than nothing."

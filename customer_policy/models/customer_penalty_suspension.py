@@ -86,6 +86,13 @@ class CustomerPenalty(models.Model):
         self.env["res.users"].invalidate_model(["is_suspended"], flush=False)
 
     @api.model
+    def _forget_suspensions_of(self, employees):
+        """Only if there are some: all else that is kept is forgotten as well."""
+        domain = [("employee_id", "in", employees.ids), ("measure", "=", "suspension")]
+        if self.sudo().with_context(active_test=False).search_count(domain, limit=1):
+            self._forget_suspensions()
+
+    @api.model
     @tools.ormcache()
     def _suspensions(self):
         """Everybody who was, is or will be suspended by a served notice.
@@ -95,12 +102,15 @@ class CustomerPenalty(models.Model):
 
         :return: {id of the user: ((id of the penalty, begin, end), …)}, in naive UTC
         """
+        # The list is forgotten when a company begins or leaves trial mode.
+        trial = self.env["res.company"]._customer_policy_terms().trial
         penalties = self.sudo().search(
             [
                 ("measure", "=", "suspension"),
                 ("is_served", "=", True),
                 ("date_from", "!=", False),
                 ("date_to", "!=", False),
+                ("company_id", "not in", sorted(trial)),
             ],
             order="date_from, id",
         )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 REASONS = [
     ("violation", "Violation"),
@@ -8,6 +8,8 @@ REASONS = [
     ("merit", "Other Merit"),
     ("correction", "Correction"),
 ]
+# These give what the merit says; other merits may be given freely.
+OF_A_MERIT = ("suggestion", "leak_report")
 
 
 class CustomerPointEntry(models.Model):
@@ -20,7 +22,11 @@ class CustomerPointEntry(models.Model):
     _rec_name = "reason"
 
     period_id = fields.Many2one(
-        "customer.point.period", required=True, index=True, ondelete="restrict"
+        "customer.point.period",
+        "Point Period",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     employee_id = fields.Many2one(
@@ -29,6 +35,17 @@ class CustomerPointEntry(models.Model):
     date = fields.Date(required=True, default=fields.Date.context_today)
     points = fields.Float(digits=(16, 1), required=True, help="Lost ones are negative.")
     reason = fields.Selection(REASONS, required=True, default="merit")
+    merit_id = fields.Many2one(
+        "customer.point.merit",
+        compute="_compute_merit_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('reason', '=', reason)]",
+        help="Says how many points it may give.",
+    )
     note = fields.Char()
     penalty_id = fields.Many2one(
         "customer.penalty",
@@ -43,6 +60,40 @@ class CustomerPointEntry(models.Model):
         "The points of a penalty are booked once.",
     )
     _sum_idx = models.Index("(period_id, employee_id) INCLUDE (points)")
+
+    @api.constrains("merit_id", "reason", "points")
+    def _check_merit(self):
+        for entry in self.filtered(lambda e: e.merit_id or e.reason in OF_A_MERIT):
+            merit = entry.merit_id
+            if merit.reason != entry.reason:
+                raise ValidationError(
+                    self.env._("Choose a merit that goes with the reason of the entry.")
+                )
+            if not merit.points_min <= entry.points <= merit.points_max:
+                raise ValidationError(
+                    self.env._(
+                        "“%(merit)s” gives from %(low)s to %(high)s points.",
+                        merit=merit.name,
+                        low=f"{merit.points_min:g}",
+                        high=f"{merit.points_max:g}",
+                    )
+                )
+
+    @api.depends("reason", "period_id")
+    def _compute_merit_id(self):
+        merits = self.env["customer.point.merit"].sudo()
+        found = merits.search([("reason", "in", OF_A_MERIT)])
+        for entry in self:
+            if entry.merit_id.reason == entry.reason:
+                entry.merit_id = entry.merit_id
+                continue
+            alike = found.filtered(
+                lambda merit, entry=entry: (
+                    merit.reason == entry.reason
+                    and merit.company_id <= entry.period_id.company_id
+                )
+            )
+            entry.merit_id = alike[:1]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -61,6 +112,7 @@ class CustomerPointEntry(models.Model):
         self._check_may_book()
 
     def _check_may_book(self):
+        self.period_id._hold_open()
         if closed := self.period_id.filtered(lambda period: period.state == "closed"):
             raise UserError(
                 self.env._(

@@ -1,10 +1,16 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import (
+    AccessError,
+    ConcurrencyError,
+    UserError,
+    ValidationError,
+)
 from odoo.tools import SQL
 from odoo.tools.date_utils import end_of, start_of
 
+from ..concurrency import done_anew_if_taken
 from ..tools import point_bands
 
 OFFICER = "customer_policy.group_violation_officer"
@@ -26,18 +32,26 @@ class CustomerPointPeriod(models.Model):
     date_from = fields.Date("From", required=True)
     date_to = fields.Date("To", required=True)
     date_sheet = fields.Date(
-        "Sheet Due", help="The day before pay: the sheet is due, and HR is reminded."
+        "Sheet Due",
+        compute="_compute_date_sheet",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The day before pay: the period is closed, and HR and the heads are told.",
     )
     points_start = fields.Float(
-        "Points at the Beginning", digits=(16, 1), required=True, default=100
+        "Points at the Beginning",
+        digits=(16, 1),
+        required=True,
+        default=lambda self: self._scheme().points_start or 100,
     )
     is_marginal = fields.Boolean(
         "Each Point by Its Own Band",
-        default=True,
+        default=lambda self: not self._scheme() or self._scheme().is_marginal,
         help="Else all lost points cost what one costs in the band that was reached.",
     )
     state = fields.Selection(
-        [("open", "Counting"), ("closed", "Closed")],
+        [("open", "Counting"), ("closed", "Concluded")],
         required=True,
         default="open",
         copy=False,
@@ -45,9 +59,14 @@ class CustomerPointPeriod(models.Model):
     )
     date_closed = fields.Datetime(copy=False, policy_protected=True)
     entry_ids = fields.One2many("customer.point.entry", "period_id", "Entries")
-    result_ids = fields.One2many("customer.point.result", "period_id", "Sheet")
+    result_ids = fields.One2many(
+        "customer.point.result", "period_id", "Sheet of Points"
+    )
     result_count = fields.Integer(compute="_compute_result_count")
 
+    _begin_unique = models.UniqueIndex(
+        "(company_id, date_from)", "There is a period that begins on this day already."
+    )
     _days = models.Constraint(
         "CHECK (date_to >= date_from)", "A period cannot end before it begins."
     )
@@ -69,6 +88,13 @@ class CustomerPointPeriod(models.Model):
                     self.env._("There is a period with some of these days already.")
                 )
 
+    @api.depends("date_to", "company_id")
+    def _compute_date_sheet(self):
+        for period in self:
+            scheme = self.env["customer.point.scheme"]._of(period.company_id)
+            due = period.date_to and scheme._day_of_sheet(period.date_to)
+            period.date_sheet = due or period.date_sheet
+
     @api.depends("result_ids")
     def _compute_result_count(self):
         counts = dict(
@@ -89,6 +115,8 @@ class CustomerPointPeriod(models.Model):
     def action_close(self):
         """Settle the period; once more gives the same sheet."""
         self._check_officer()
+        self._lock_for_act()
+        self.sudo()._check_all_seen()
         for period in self.sudo():
             period._settle()
         self.sudo().write({"state": "closed", "date_closed": fields.Datetime.now()})
@@ -108,12 +136,45 @@ class CustomerPointPeriod(models.Model):
             "domain": [("period_id", "=", self.id)],
         }
 
+    def action_export(self):
+        """The sheet as XLSX, for HR and the officers."""
+        self.ensure_one()
+        return self.env["customer.report"]._download("points", point_period_id=self.id)
+
     # ---------------------------------------------------------------------- business
+
+    def _hold_open(self):
+        """Nobody closes them before what is booked here is there to be counted."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT FROM customer_point_period WHERE id = ANY(%s) FOR SHARE",
+                self.ids,
+            )
+        )
+
+    def _check_all_seen(self):
+        """What was booked after this transaction began would be left out."""
+        if not self.env.registry.ready:
+            return  # nobody works while modules are installed
+        entries = SQL(
+            "SELECT id, write_date FROM customer_point_entry WHERE period_id = ANY(%s)",
+            self.ids,
+        )
+        self.env.flush_all()
+        seen = self.env.execute_query(entries)
+        with self.env.registry.cursor() as cr:
+            cr.execute(entries)
+            if set(cr.fetchall()) - set(seen):
+                raise ConcurrencyError("Booked at this moment")
 
     def _check_officer(self):
         self.check_access("write")
         if not self.env.su and not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Only violation officers close a period."))
+
+    @api.model
+    def _scheme(self, company=None):
+        return self.env["customer.point.scheme"]._of(company or self.env.company)
 
     @api.model
     def _open_on(self, company, day):
@@ -130,14 +191,15 @@ class CustomerPointPeriod(models.Model):
             return found
         if not found:
             begin = start_of(day, "month")
-            return self.create(
-                {
-                    "name": f"{begin:%Y-%m}",
-                    "company_id": company.id,
-                    "date_from": begin,
-                    "date_to": end_of(day, "month"),
-                }
-            )
+            with done_anew_if_taken(self.env.cr):
+                return self.with_company(company).create(
+                    {
+                        "name": f"{begin:%Y-%m}",
+                        "company_id": company.id,
+                        "date_from": begin,
+                        "date_to": end_of(day, "month"),
+                    }
+                )
         # This month is settled already: what comes now counts in the next one.
         return self._open_on(company, found.date_to + timedelta(days=1))
 

@@ -14,6 +14,7 @@ class CustomerPointResult(models.Model):
 
     period_id = fields.Many2one(
         "customer.point.period",
+        "Point Period",
         required=True,
         ondelete="cascade",
         policy_protected=True,
@@ -34,6 +35,18 @@ class CustomerPointResult(models.Model):
     lost = fields.Float(digits=(16, 1), policy_protected=True, copy=False)
     amount = fields.Monetary("To Deduct", policy_protected=True, copy=False)
     bonus = fields.Monetary(policy_protected=True, copy=False)
+    supervisor_fine = fields.Monetary(
+        "For People below",
+        policy_protected=True,
+        copy=False,
+        help="Deducted from whoever heads somebody with too few points.",
+    )
+    supervisor_bonus = fields.Monetary(
+        "For the Team",
+        policy_protected=True,
+        copy=False,
+        help="Earned by whoever heads a team of which enough kept their points.",
+    )
     is_below = fields.Boolean(
         "For HR",
         policy_protected=True,

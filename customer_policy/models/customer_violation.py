@@ -31,7 +31,9 @@ class CustomerViolation(models.Model):
     This file is what a violation is. Its states are in ``…_process``, hearing the
     person in ``…_hearing``, the step of the ladder in ``…_ladder``, the appeal in
     ``…_appeal``, who sees and who decides in ``…_access``, numbers in ``…_number``, a
-    leak in ``…_leak``, those who cannot log in in ``…_link``.
+    leak in ``…_leak``, the work of the person in ``…_hand_over``, those who cannot log
+    in in ``…_link``, what the law asks for in ``…_legal``, the seal in ``…_seal``, the
+    files in ``…_files``, all that proves it in ``…_bundle``.
     """
 
     _name = "customer.violation"
@@ -145,13 +147,13 @@ class CustomerViolation(models.Model):
     decided_by_id = fields.Many2one(
         "res.users", copy=False, ondelete="restrict", policy_protected=True
     )
-    date_decided = fields.Datetime("Decided", copy=False, policy_protected=True)
+    date_decided = fields.Datetime("Decided on", copy=False, policy_protected=True)
     opinion = fields.Text("Reasons", copy=False, policy_protected=True)
     penalty_ids = fields.One2many(
         "customer.penalty", "violation_id", "Penalties", copy=False
     )
     date_in_force = fields.Datetime("In Force since", copy=False, policy_protected=True)
-    date_closed = fields.Datetime("Closed", copy=False, policy_protected=True)
+    date_closed = fields.Datetime("Closed On", copy=False, policy_protected=True)
     scan_ids = fields.Many2many(
         "ir.attachment",
         "customer_violation_scan_rel",
@@ -238,6 +240,8 @@ class CustomerViolation(models.Model):
         )
         violations = super(CustomerViolation, quiet).create(vals_list)
         violations._receive()
+        # What is still to be written would name the reporter as who wrote last.
+        violations.flush_recordset()
         return violations.with_env(self.env)
 
     @api.model

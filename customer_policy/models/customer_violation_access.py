@@ -40,6 +40,12 @@ class CustomerViolation(models.Model):
     is_mine = fields.Boolean(compute="_compute_is_mine")
     is_barred = fields.Boolean(compute="_compute_is_barred")
 
+    # Odoo would search them without asking who may read what is said, and so would
+    # tell it word by word.
+    message_ids = fields.One2many(bypass_search_access=False)
+    website_message_ids = fields.One2many(bypass_search_access=False)
+    activity_ids = fields.One2many(bypass_search_access=False)
+
     # ---------------------------------------------------------------------- computes
 
     @api.depends_context("uid", "su")
@@ -209,6 +215,21 @@ class CustomerViolation(models.Model):
             lambda user: user.id not in barred and company in user.company_ids
         )
 
+    @api.model
+    def _untold_sql(self, uid):
+        """SELECT of the ids of the cases of which a user must not know yet."""
+        return SQL(
+            "(SELECT id FROM customer_violation WHERE is_sealed AND id IN %s)",
+            self._about_sql(uid),
+            to_flush=self._fields["is_sealed"],
+        )
+
+    def _kept_from(self, uid):
+        """The cases of which a user must not know yet that they exist."""
+        return self.sudo().search(
+            [("id", "in", self.ids), ("id", "in", self._untold_sql(uid))]
+        )
+
     # ------------------------------------------------------------------------- checks
 
     def _check_not_barred(self, deciding=False):
@@ -257,3 +278,11 @@ class CustomerViolation(models.Model):
             violation: "read" if auditor and not violation.is_about_me else "write"
             for violation in operations
         }
+
+    def _with_readable_talk(self):
+        """The cases of which the user may read what is said about them."""
+        operations = self._mail_get_operation_for_mail_message_operation("read")
+        readable = self.browse()
+        for operation, cases in self.grouped(operations.get).items():
+            readable |= cases._filtered_access(operation)
+        return readable

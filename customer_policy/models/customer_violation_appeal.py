@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_datetime
+
+from .customer_policy_arguments import takes, text
 
 
 class CustomerViolation(models.Model):
@@ -16,7 +19,7 @@ class CustomerViolation(models.Model):
     )
     appeal_opinion = fields.Text(copy=False, policy_protected=True)
     appeal_outcome = fields.Selection(
-        [("rejected", "Rejected"), ("granted", "Allowed")],
+        [("rejected", "Appeal Rejected"), ("granted", "Allowed")],
         copy=False,
         policy_protected=True,
     )
@@ -24,7 +27,7 @@ class CustomerViolation(models.Model):
         "res.users", copy=False, ondelete="restrict", policy_protected=True
     )
     date_acknowledged = fields.Datetime(
-        "Acknowledged", copy=False, policy_protected=True
+        "Receipt Confirmed on", copy=False, policy_protected=True
     )
     acknowledge_channel = fields.Selection(
         [
@@ -47,6 +50,7 @@ class CustomerViolation(models.Model):
         self._check_is_mine()
         self._acknowledge("user")
 
+    @takes(witness=text)
     def action_record_acknowledgement(self, refused=False, witness=None):
         """Signed on paper, or refused to before somebody who saw it."""
         self._begin_act()
@@ -55,6 +59,7 @@ class CustomerViolation(models.Model):
             raise UserError(self.env._("Name the witness of the refusal."))
         self._acknowledge("refused" if refused else "paper", witness)
 
+    @takes(appeal=text)
     def action_appeal(self, appeal=None):
         """The person appeals; an officer records an appeal on paper."""
         self.ensure_one()
@@ -68,6 +73,7 @@ class CustomerViolation(models.Model):
             self._begin_act()
         self._appeal(appeal)
 
+    @takes(opinion=text)
     def action_decide_appeal(self, granted=False, opinion=None):
         """Somebody who has not proposed or decided it looks at it anew."""
         opinion = self._required_reason(opinion)
@@ -135,7 +141,7 @@ class CustomerViolation(models.Model):
             raise UserError(
                 self.env._(
                     "The time for an appeal ended on %(date)s.",
-                    date=violation.date_appeal_until,
+                    date=format_datetime(self.env, violation.date_appeal_until),
                 )
             )
         self._move(

@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_datetime
+
+from .customer_policy_arguments import takes, text
 
 
 class CustomerViolation(models.Model):
@@ -40,6 +43,7 @@ class CustomerViolation(models.Model):
             )
         self._tell_person(self._statement_text)
 
+    @takes(statement=text)
     def action_state(self, statement):
         """The person states the case; nobody does it in his or her name."""
         self.ensure_one()
@@ -50,12 +54,14 @@ class CustomerViolation(models.Model):
             )
         self._state(statement, "user")
 
+    @takes(statement=text)
     def action_record_statement(self, statement, refused=False):
         """What the person handed in on paper, or that he or she refused to."""
         self._begin_act()
         self.ensure_one()
         self._state(statement, "refused" if refused else "paper")
 
+    @takes(statement=text)
     def action_hear(self, statement=None):
         """Close the hearing and lay the case before who decides.
 
@@ -126,7 +132,7 @@ class CustomerViolation(models.Model):
                     "%(person)s may state the case until %(date)s. Wait for the "
                     "statement, or record that it was refused.",
                     person=violation.employee_id.name,
-                    date=until,
+                    date=format_datetime(self.env, until),
                 )
             )
         violation.statement_channel = "none"

@@ -5,14 +5,15 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import penalty_ladder, violation_process
+from .customer_policy_arguments import takes, text
 
 
 class CustomerViolation(models.Model):
     """The step of the ladder: proposed at the hearing, computed at the decision.
 
     A decision adds one to the count on the employee's row. Whoever decides on the same
-    person at the same moment collides there and decides anew, so that two violations
-    never take the same step.
+    person, or revokes, at the same moment collides there and does it anew, so that two
+    violations never take the same step, and what is revoked never counts.
     """
 
     _inherit = "customer.violation"
@@ -55,6 +56,7 @@ class CustomerViolation(models.Model):
 
     # ------------------------------------------------------------------------ actions
 
+    @takes(opinion=text)
     def action_adopt_step(self, opinion=None):
         """Take the step that is due since an earlier violation was revoked."""
         opinion = self._required_reason(opinion)
@@ -79,7 +81,10 @@ class CustomerViolation(models.Model):
             )
             penalties = violation._create_penalties()
             if violation.state != "decided":
+                violation._check_union_notice()
                 penalties._take_effect()
+                # The notice says something else now.
+                violation._request_seal()
         self._note(opinion)
         self.sudo().activity_unlink(
             ["customer_policy.mail_activity_type_violation_step"]
@@ -136,6 +141,18 @@ class CustomerViolation(models.Model):
             violation.decision_rank = last[violation.employee_id.id]
             last[violation.employee_id.id] -= 1
 
+    def _collide(self):
+        """Decisions of this moment on the same persons come before this, or after."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE hr_employee"
+                "   SET violation_decision_count = violation_decision_count"
+                " WHERE id = ANY(%s)",
+                self.employee_id.ids,
+            )
+        )
+
     def _find_steps(self):
         """:return: {violation: (occurrence, step)}"""
         record = self._standing_record()
@@ -183,6 +200,7 @@ class CustomerViolation(models.Model):
     def _propose_later_steps(self):
         """One is revoked: those decided after it may be due a lower step."""
         revoked = self.sudo()
+        revoked._collide()
         later = revoked.search(
             [
                 ("employee_id", "in", revoked.employee_id.ids),

@@ -2,11 +2,13 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .customer_violation_seal import READERS
+
 GATHERED = ("read", "export", "print", "message")
 
 
 class CustomerViolation(models.Model):
-    """A leak: access on hold, what was read and taken out, the work to others."""
+    """A leak: access on hold, and what was read and taken out."""
 
     _inherit = "customer.violation"
 
@@ -20,7 +22,11 @@ class CustomerViolation(models.Model):
         "customer_policy.group_violation_general_manager",
     )
     evidence_ids = fields.One2many(
-        "customer.violation.evidence", "violation_id", "Read and Taken out", copy=False
+        "customer.violation.evidence",
+        "violation_id",
+        "Read and Taken out",
+        copy=False,
+        groups=READERS,
     )
 
     # ------------------------------------------------------------------------ actions
@@ -55,30 +61,6 @@ class CustomerViolation(models.Model):
         for violation in self.sudo():
             violation._check_leak()
             violation._gather()
-
-    def action_hand_over(self, heir):
-        """Give the person's customers, open complaints and activities to a colleague.
-
-        :param heir: a user who may know the customers; those he or she may not know
-            stay where they are
-        :return: number of customers that stay
-        """
-        self.ensure_one()
-        self._begin_act()
-        person = self.sudo()._person()
-        if not heir.active or heir.share or heir == person:
-            raise UserError(self.env._("Choose a colleague who can take over."))
-        stay = self._hand_over_customers(person, heir)
-        self._hand_over_complaints(person, heir)
-        self._hand_over_activities(person, heir)
-        self._note(
-            self.env._(
-                "The work of %(person)s went to %(heir)s.",
-                person=person.name,
-                heir=heir.name,
-            )
-        )
-        return stay
 
     # ----------------------------------------------------------------------- business
 
@@ -135,43 +117,3 @@ class CustomerViolation(models.Model):
             )
         )
         self.env.invalidate_all()
-
-    def _hand_over_customers(self, person, heir):
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        mine = partners.search(
-            ["|", ("user_id", "=", person.id), ("service_user_ids", "in", person.ids)]
-        )
-        hidden = self.env["customer.confidentiality"]._hidden_from(mine, heir)[heir]
-        given = mine - hidden.sudo()
-        given.filtered(lambda partner: partner.user_id == person).user_id = heir
-        team = given.filtered(lambda partner: person in partner.service_user_ids)
-        team.write({"service_user_ids": [(3, person.id), (4, heir.id)]})
-        return len(mine - given)
-
-    def _hand_over_complaints(self, person, heir):
-        complaints = self.env["customer.complaint"].sudo()
-        cases = complaints.search([("user_id", "=", person.id), ("is_open", "=", True)])
-        barred = cases._barred_users()
-        officers = cases._officers()
-        able = cases.filtered(
-            lambda c: heir in officers and heir.id not in barred[c.id]
-        )
-        able.user_id = heir
-        rest = cases - able
-        if rest:
-            rest.user_id = False
-            rest._assign_handlers()
-
-    def _hand_over_activities(self, person, heir):
-        activities = self.env["mail.activity"].sudo()
-        mine = activities.search([("user_id", "=", person.id)])
-        for model_name, some in mine.grouped("res_model").items():
-            if not model_name or model_name not in self.env:
-                continue
-            documents = (
-                self.env[model_name].with_user(heir).browse(some.mapped("res_id"))
-            )
-            seen = set(documents.exists()._filtered_access("read").ids)
-            some.filtered(lambda a, seen=seen: a.res_id in seen).with_context(
-                mail_activity_quick_update=True
-            ).write({"user_id": heir.id})

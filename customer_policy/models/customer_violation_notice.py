@@ -29,6 +29,13 @@ class CustomerViolation(models.Model):
         return bool(self.notice_number) and self.state in SERVED
 
     def _notice_pdf(self):
+        """What was sealed; the notice as it is now, as long as it is not."""
+        self.ensure_one()
+        if seal := self._seal():
+            return seal.with_context(bin_size=False).document
+        return self._render_notice()
+
+    def _render_notice(self):
         """As the system: the person reads it, who may know no classified customer.
 
         It names no customer but in the words of the facts.

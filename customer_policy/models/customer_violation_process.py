@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_datetime
 
 from ..tools import violation_process
+from .customer_policy_arguments import takes, text
 
 
 class CustomerViolation(models.Model):
@@ -16,6 +18,7 @@ class CustomerViolation(models.Model):
         self._move("investigate", {"officer_id": self.env.uid})
         self._drop_activities()
 
+    @takes(reason=text)
     def action_send_back(self, reason=None):
         """Whoever decides wants more to be found out first."""
         reason = self._required_reason(reason)
@@ -25,6 +28,7 @@ class CustomerViolation(models.Model):
         self._move("send_back", {"proposed_by_id": False})
         self._note(reason)
 
+    @takes(opinion=text)
     def action_decide(self, opinion=None):
         """Approve what somebody else proposed; the ladder computes the step now."""
         self._begin_act(deciding=True)
@@ -46,12 +50,14 @@ class CustomerViolation(models.Model):
     def action_enforce(self):
         """Serve the notice: penalties begin, and so does the time for an appeal."""
         self._begin_act()
+        self._check_union_notice()
         now = fields.Datetime.now()
         self._move("enforce", {"date_in_force": now, "is_sealed": False})
         violations = self.sudo()
         violations._fill_notice_numbers()
         violations._open_appeal()
         violations.penalty_ids._take_effect()
+        self._request_seal()
         self._tell_notice()
 
     def action_close(self):
@@ -63,6 +69,7 @@ class CustomerViolation(models.Model):
         self._move("close", {"date_closed": fields.Datetime.now()})
         self._drop_activities()
 
+    @takes(reason=text)
     def action_revoke(self, reason=None):
         """End a case that was wrong; it counts no longer, its penalties end."""
         reason = self._required_reason(reason)
@@ -88,6 +95,7 @@ class CustomerViolation(models.Model):
             },
         )
         self.sudo().penalty_ids._cancel()
+        self._void_seals()
         self._lift_hold(self.env._("The violation was revoked"))
         self._drop_activities()
         stood._propose_later_steps()
@@ -128,7 +136,7 @@ class CustomerViolation(models.Model):
                 self.env._(
                     "%(case)s can still be appealed against until %(date)s.",
                     case=self.display_name,
-                    date=case.date_appeal_until,
+                    date=format_datetime(self.env, case.date_appeal_until),
                 )
             )
         left = case.penalty_ids.filtered(lambda p: p.state in ("pending", "in_force"))

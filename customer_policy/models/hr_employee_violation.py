@@ -21,5 +21,5 @@ class HrEmployee(models.Model):
     def write(self, vals):
         res = super().write(vals)
         if not {"user_id", "tz"}.isdisjoint(vals):
-            self.env["customer.penalty"]._forget_suspensions()
+            self.env["customer.penalty"]._forget_suspensions_of(self)
         return res

@@ -90,6 +90,24 @@ class TestViolationLadder(ViolationCase):
         with self.assertRaises(AccessError):
             penalty.fine_max = 9999
 
+    def test_a_fine_is_in_the_currency_of_the_company(self):
+        kind = self._ladder(FINE)
+        coin = self.env["res.currency"].create(
+            {
+                "name": "XTS",
+                "symbol": "x",
+                "rate_ids": [(0, 0, {"name": "2020-01-01", "rate": 4})],
+            }
+        )
+        former = self.env.company.currency_id
+        former.rate_ids.unlink()
+        self.env.company.currency_id = coin
+        case = self._lead(self._report(type_id=kind.id), "heard")
+        penalty = case.penalty_ids
+        self.assertEqual(kind.ladder_id.step_ids.currency_id, former)
+        self.assertEqual(penalty.currency_id, coin)
+        self.assertEqual((penalty.fine, penalty.fine_max), (800, 4000))
+
     def test_a_loss_is_compensated(self):
         case = self._lead(
             self._report(type_id=self.promise.id, loss_amount=720.5), "heard"

@@ -94,6 +94,56 @@ class TestViolationLeak(ViolationCase):
         self.assertEqual(activity.user_id, self.staff)
         self.assertNotEqual(complaint.user_id, self.culprit)
 
+    def test_promises_go_along_with_the_cases(self):
+        officer = "customer_policy.group_complaint_officer"
+        self.staff.group_ids += self.env.ref(officer)
+        self.culprit.group_ids += self.env.ref(officer)
+        promised, answered = self.env["customer.complaint"].create(
+            [{"name": "Promised"}, {"name": "Answered"}]
+        )
+        cases = (promised | answered).sudo()
+        cases.write({"user_id": self.culprit.id, "promise_date": "2090-05-06"})
+        answered.sudo().date_answered = fields.Datetime.now()
+        measure = self.env["customer.complaint.action"].create(
+            {
+                "name": "Send a technician",
+                "complaint_id": promised.id,
+                "user_id": self.culprit.id,
+            }
+        )
+        done = measure.copy()
+        done.sudo().state = "done"
+        self.officer_case.action_hand_over(self.staff)
+        self.env.invalidate_all()
+        self.assertEqual(promised.user_id, self.staff)
+        self.assertEqual(str(promised.promise_date), "2090-05-06")
+        reminder = promised.activity_ids.filtered(
+            lambda a: "Promised to the customer" in (a.summary or "")
+        )
+        self.assertEqual(reminder.user_id, self.staff)
+        self.assertEqual(str(reminder.date_deadline), "2090-05-06")
+        self.assertNotIn(
+            "Promised to the customer", str(answered.activity_ids.mapped("summary"))
+        )
+        self.assertEqual(measure.user_id, self.staff)
+        self.assertEqual(done.user_id, self.culprit)
+
+    def test_a_measure_stays_with_whom_it_would_concern(self):
+        complaint = self.env["customer.complaint"].create(
+            {"name": "About the heir", "respondent_ids": [(6, 0, [])]}
+        )
+        measure = self.env["customer.complaint.action"].create(
+            {
+                "name": "Apologise",
+                "complaint_id": complaint.id,
+                "user_id": self.culprit.id,
+            }
+        )
+        heir = self._employee(self.staff)
+        complaint.sudo().respondent_ids = heir
+        self.officer_case.action_hand_over(self.staff)
+        self.assertEqual(measure.user_id, self.culprit)
+
     def test_not_to_the_person_and_not_to_a_stranger(self):
         for heir in (self.culprit, self.portal):
             with self.subTest(heir=heir.name), self.assertRaises(UserError):

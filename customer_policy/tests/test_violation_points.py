@@ -1,8 +1,12 @@
 import random
 from datetime import date
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ..tools import bulk_insert, point_bands
 from .violation_common import ViolationCase
@@ -164,6 +168,139 @@ class TestViolationPoints(ViolationCase):
                     self.assertEqual(line.bonus, outcome.bonus)
                     self.assertEqual(line.is_below, outcome.below)
             self.period.action_reopen()
+
+    def test_a_merit_gives_as_many_points_as_it_says(self):
+        suggestion = self.env.ref("customer_policy.point_merit_suggestion")
+        for points in (2.9, 20.1, -3, 0):
+            with (
+                self.subTest(points=points),
+                self.assertRaisesRegex(ValidationError, "from 3 to 20 points"),
+            ):
+                self._move(self.employee, points, reason="suggestion")
+        for points in (3, 20):
+            entry = self._move(self.employee, points, reason="suggestion")
+            self.assertEqual(entry.merit_id, suggestion)
+        with self.assertRaisesRegex(ValidationError, "goes with the reason"):
+            entry.reason = "merit"
+            entry.merit_id = suggestion
+        suggestion.points_max = 30
+        self._move(self.employee, 30, reason="suggestion")
+        leak = self._move(self.employee, 5, reason="leak_report")
+        self.assertEqual(leak.merit_id.reason, "leak_report")
+        suggestion.active = False
+        with self.assertRaisesRegex(ValidationError, "Choose a merit"):
+            self._move(self.employee, 3, reason="suggestion")
+
+    def test_merits_give_from_less_to_more(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.env["customer.point.merit"].create(
+                {"name": "Wrong", "points_min": 5, "points_max": 3}
+            )
+
+    # ------------------------------------------------------------ the head of a team
+
+    def _team(self, *points):
+        """:return: the line of the head of people with so many points"""
+        head = self.env["hr.employee"].create({"name": "Head"})
+        for number, moved in enumerate(points):
+            person = self.env["hr.employee"].create(
+                {"name": f"Member {number}", "parent_id": head.id}
+            )
+            if moved:
+                self._move(person, moved)
+        self.period.action_close()
+        return self._line(head)
+
+    def test_whoever_heads_somebody_below_the_floor_pays(self):
+        line = self._team(-41, -50, -40)
+        head = line.employee_id
+        self.assertEqual((line.supervisor_fine, line.supervisor_bonus), (100, 0))
+        self.period.action_reopen()
+        self.env.ref("customer_policy.point_scheme").is_fine_per_person = True
+        self.period.action_close()
+        self.assertEqual(self._line(head).supervisor_fine, 200)
+
+    def test_whoever_heads_a_team_of_which_half_kept_all_points_earns(self):
+        self.assertEqual(self._team(0, 5, -1, -2).supervisor_bonus, 100)
+        self.period.action_reopen()
+        self.assertEqual(self._team(0, -1, -2).supervisor_bonus, 0)
+
+    def test_what_heads_get_is_a_setting(self):
+        scheme = self.env.ref("customer_policy.point_scheme")
+        scheme.write({"supervisor_fine": 0, "supervisor_bonus": 250})
+        line = self._team(-60, 0)
+        head = line.employee_id
+        self.assertEqual((line.supervisor_fine, line.supervisor_bonus), (0, 250))
+        self.period.action_reopen()
+        scheme.active = False
+        self.period.action_close()
+        self.assertEqual(self._line(head).supervisor_bonus, 0)
+
+    # --------------------------------------------------------- the day before the pay
+
+    def test_the_sheet_is_due_the_day_before_pay(self):
+        self.assertEqual(self.period.date_sheet, date(2026, 4, 14))
+        scheme = self.env.ref("customer_policy.point_scheme")
+        for pay_day, date_to, due in (
+            (31, date(2026, 4, 15), date(2026, 4, 29)),
+            (10, date(2026, 4, 10), date(2026, 5, 9)),
+            (1, date(2026, 12, 31), date(2026, 12, 31)),
+        ):
+            scheme.pay_day = pay_day
+            with self.subTest(pay_day=pay_day):
+                self.assertEqual(scheme._day_of_sheet(date_to), due)
+
+    def test_it_is_closed_on_that_day_and_hr_and_heads_are_told(self):
+        self._move(self.employee, -5)
+        hr = self.personnel
+        hr.group_ids += self.env.ref("hr.group_hr_manager")
+        periods = self.env["customer.point.period"]
+        with freeze_time("2026-04-13 08:00:00"):
+            self._cron()
+        self.assertEqual(self.period.state, "open")
+        told = []
+        with (
+            freeze_time("2026-04-14 08:00:00"),
+            patch.object(
+                type(self.env["customer.access.mixin"]),
+                "_tell",
+                lambda _self, users, text, **_kw: told.append(users),
+            ),
+        ):
+            self._cron()
+        self.assertEqual(self.period.state, "closed")
+        self.assertTrue(self.period.result_ids)
+        everybody = self.env["res.users"].union(*told)
+        self.assertIn(hr, everybody)
+        self.assertIn(self.boss, everybody)
+        self.assertNotIn(self.reporter, everybody)
+        self.assertFalse(periods.search([("state", "=", "open")]) & self.period)
+
+    def _cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("customer_policy.ir_cron_point_sheets").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_whoever_is_below_is_for_hr_once(self):
+        hr = self.personnel
+        hr.group_ids += self.env.ref("hr.group_hr_manager")
+        self._move(self.employee, -45)
+        self._move(self.boss_employee, -30)
+
+        def asked():
+            kind = self.env.ref("customer_policy.mail_activity_type_point_floor")
+            activities = self.env["mail.activity"].with_context(active_test=False)
+            found = activities.search([("activity_type_id", "=", kind.id)])
+            return found.mapped("res_id")
+
+        for _time in range(2):
+            self.period.action_close()
+            self.assertEqual(asked(), self.employee.ids)
+            self.period.action_reopen()
+        self._move(self.employee, 20)
+        self._move(self.boss_employee, -20)
+        self.period.action_close()
+        self.assertEqual(asked(), self.boss_employee.ids)
 
     def test_closing_takes_the_same_queries_for_many(self):
         self.period.action_close()

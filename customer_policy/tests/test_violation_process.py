@@ -7,6 +7,16 @@ from .violation_common import MONDAY, ViolationCase
 
 
 class TestViolationProcess(ViolationCase):
+    def test_there_is_no_notice_to_print_before_it_is_served(self):
+        case = self._lead(self._report(), "decided")
+        reports = self.env["ir.actions.report"].with_user(self.violation_officer)
+        page = "customer_policy.report_violation_notice"
+        with self.assertRaisesRegex(UserError, "before it is served"):
+            reports._render_qweb_html(page, case.ids)
+        self._lead(case)
+        html, _kind = reports._render_qweb_html(page, case.ids)
+        self.assertIn(case.notice_number, html.decode())
+
     def test_the_path_from_the_report_to_the_file(self):
         with self._at():
             violation = self._report()
@@ -195,6 +205,28 @@ class TestViolationProcess(ViolationCase):
             employee.active = employee == self.first_responsible
             violation = self._lead(self._report(employee_id=employee.id))
             self.assertEqual(violation.state, "in_force")
+
+    def test_a_user_without_an_employee_reports_and_decides_like_others(self):
+        self.assertFalse(self.outsider.employee_ids)
+        self.assertFalse(self.deciding_manager.employee_ids)
+        case = self._lead(self._report(self.outsider))
+        self.assertEqual(case.decided_by_id, self.deciding_manager)
+        mine = self.env["customer.violation"].with_user(self.outsider)
+        self.assertFalse(mine.search([]))
+
+    def test_an_employee_without_a_user_is_decided_over_and_served(self):
+        nobody = self.env["hr.employee"].create({"name": "No User"})
+        with self._at():
+            case = self._report(employee_id=nobody.id)
+            self._lead(case, "investigating")
+            officer = case.with_user(self.violation_officer)
+            officer.action_record_statement("By hand.")
+            officer.action_hear()
+            self._lead(case)
+            self.assertIn("/violation/", str(officer.action_make_link()))
+            officer.action_record_acknowledgement()
+            officer.action_appeal("By letter.")
+        self.assertEqual(case.state, "appealed")
 
     def test_nobody_reports_what_has_not_happened(self):
         tomorrow = fields.Date.today() + timedelta(days=2)

@@ -1,5 +1,7 @@
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 from urllib.parse import urljoin
+from xmlrpc.client import Fault
 
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
@@ -131,6 +133,13 @@ class TestViolationSuspension(SuspensionMixin, PolicyCase):
             self.employee.user_id = self.outsider
             self.assertTrue(self.outsider.is_suspended)
 
+    def test_another_user_of_somebody_never_suspended_forgets_nothing(self):
+        """All that the server keeps would be forgotten with it, by every process."""
+        penalty = self.env.registry["customer.penalty"]
+        with patch.object(penalty, "_forget_suspensions") as forgotten:
+            self.employee.user_id = self.outsider
+        forgotten.assert_not_called()
+
 
 @tagged("post_install", "-at_install")
 class TestViolationSuspensionHttp(RpcMixin, SuspensionMixin, PolicyCase, HttpCase):
@@ -188,11 +197,35 @@ class TestViolationSuspensionHttp(RpcMixin, SuspensionMixin, PolicyCase, HttpCas
             timeout=30,
         ).json()
 
+    def _xmlrpc(self, secret):
+        """:return: what the server answers, or the fault it gives"""
+        self.opener.cookies.clear()
+        try:
+            return self.xmlrpc_object.execute_kw(
+                self.env.cr.dbname,
+                self.culprit.id,
+                secret,
+                "res.users",
+                "context_get",
+                [],
+            )
+        except Fault as fault:
+            return fault.faultString
+
+    def _xmlrpc_login(self):
+        login = self.culprit.login
+        try:
+            return self.xmlrpc_common.authenticate(self.env.cr.dbname, login, login, {})
+        except Fault as fault:
+            return fault.faultString
+
     def _assertOpen(self):
         self.assertNotIn("You are suspended", self._password().text)
         self.assertEqual(self._key_call().status_code, 200)
         for secret in (self.key, self.culprit.login):
             self.assertIn("result", self._jsonrpc(secret))
+            self.assertIn("lang", self._xmlrpc(secret))
+        self.assertEqual(self._xmlrpc_login(), self.culprit.id)
 
     @mute_logger("odoo.http", "odoo.addons.base.models.res_users")
     def test_every_door_is_closed_while_it_lasts_and_opens_by_itself(self):
@@ -215,8 +248,11 @@ class TestViolationSuspensionHttp(RpcMixin, SuspensionMixin, PolicyCase, HttpCas
             self.assertIn("You are suspended", response.text)
             for secret in (self.key, self.culprit.login):
                 self.assertIn("You are suspended", str(self._jsonrpc(secret)["error"]))
+                self.assertIn("You are suspended", self._xmlrpc(secret))
+            self.assertNotEqual(self._xmlrpc_login(), self.culprit.id)
             # Whoever does not know the password learns nothing.
             self.assertNotIn("suspended", str(self._jsonrpc("wrong")))
+            self.assertNotIn("suspended", str(self._xmlrpc("wrong")))
         with freeze_time(MONDAY + timedelta(days=8)):
             self._assertOpen()
 

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo.tests import new_test_user
-
 from .common import PolicyCase
 
 OFFICER = "customer_policy.group_violation_officer"
@@ -36,17 +34,7 @@ class ViolationMixin:
         super().setUpClass()
         for xmlid in (OFFICER, "customer_policy.group_violation_general_manager"):
             cls.env.ref(xmlid).user_ids = False
-        for name, groups in PEOPLE.items():
-            user = new_test_user(
-                cls.env,
-                login=f"violation_{name}",
-                name=name.replace("_", " ").title(),
-                email=f"violation.{name}@example.com",
-                groups=groups,
-                lang="en_US",
-                tz="UTC",
-            )
-            setattr(cls, name, user)
+        cls._create_people(PEOPLE, "violation", tz="UTC")
         cls.boss_employee = cls._employee(cls.boss)
         cls.head_employee = cls._employee(cls.department_head)
         cls.other_head_employee = cls._employee(cls.other_head)

@@ -9,7 +9,7 @@ class CustomerViolationHandOver(models.TransientModel):
 
     violation_id = fields.Many2one("customer.violation", required=True)
     user_id = fields.Many2one(
-        "res.users", "To", required=True, domain=[("share", "=", False)]
+        "res.users", "Hand Over To", required=True, domain=[("share", "=", False)]
     )
 
     def action_confirm(self):

@@ -12,6 +12,7 @@ OPERATIONS = [
     ("refused_acknowledgement", "Record a Refusal to Sign"),
     ("adopt_step", "Take the Step Due"),
     ("revoke", "Revoke"),
+    ("notify_union", "Notice to the Union"),
     ("penalty_done", "Carried Out"),
     ("penalty_cancel", "Waive the Penalty"),
 ]
@@ -27,6 +28,13 @@ class CustomerViolationReason(models.TransientModel):
     violation_id = fields.Many2one("customer.violation")
     penalty_id = fields.Many2one("customer.penalty")
     reason = fields.Text(required=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "customer_violation_reason_file_rel",
+        "reason_id",
+        "attachment_id",
+        "Files",
+    )
 
     def action_confirm(self):
         self.ensure_one()
@@ -68,8 +76,11 @@ class CustomerViolationReason(models.TransientModel):
     def _revoke(self):
         self.violation_id.action_revoke(self.reason)
 
+    def _notify_union(self):
+        self.violation_id.action_notify_union(self.reason, self.attachment_ids)
+
     def _penalty_done(self):
-        self.penalty_id.action_done(self.reason)
+        self.penalty_id.action_done(self.reason, self.attachment_ids)
 
     def _penalty_cancel(self):
         self.penalty_id.action_cancel(self.reason)
