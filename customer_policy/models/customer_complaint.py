@@ -12,7 +12,7 @@ KINDS = [
 SEVERITIES = [("general", "General"), ("important", "Important"), ("major", "Major")]
 CHANNELS = [
     ("phone", "Phone"),
-    ("visit", "Visit"),
+    ("visit", "Visit in Person"),
     ("email", "E-mail"),
     ("portal", "Portal"),
     ("form", "Public Form"),
@@ -164,15 +164,15 @@ class CustomerComplaint(models.Model):
 
     # When
     date_received = fields.Datetime(
-        "Received",
+        "Received On",
         required=True,
         default=fields.Datetime.now,
         copy=False,
         index=True,
     )
     date_accepted = fields.Datetime("Taken Up On", copy=False, policy_protected=True)
-    date_answered = fields.Datetime("Answered", copy=False, policy_protected=True)
-    date_closed = fields.Datetime("Closed", copy=False, policy_protected=True)
+    date_answered = fields.Datetime("Answered On", copy=False, policy_protected=True)
+    date_closed = fields.Datetime("Closed On", copy=False, policy_protected=True)
     promise_date = fields.Date(
         "Promised For",
         copy=False,
@@ -287,7 +287,7 @@ class CustomerComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Those who get a case are told of all of them at once, see _tell_handlers.
+        # Those who get a case are told of all of them at once, see _ask_for_notices.
         quiet = self.with_context(mail_auto_subscribe_no_notify=True)
         vals_list = [dict(vals) for vals in vals_list]
         commands = [vals.pop("respondent_ids", None) or [] for vals in vals_list]
@@ -348,3 +348,8 @@ class CustomerComplaint(models.Model):
                 "A case is never deleted. Close it, or merge it into another one."
             )
         )
+
+    # ---------------------------------------------------------------------------- mail
+
+    def _creation_message(self):
+        return self.env._("Case registered")

@@ -85,7 +85,9 @@ class CustomerComplaintAction(models.Model):
         """One notice for everybody who got something, whatever the number."""
         given = self.sudo().filtered(lambda action: action.user_id != self.env.user)
         for user, actions in given.grouped("user_id").items():
-            self.env["mail.thread"].sudo().message_notify(
+            cases = [("customer.complaint", id_) for id_ in actions.complaint_id.ids]
+            mark = self.env["customer.policy.webhook"]._mark_topic("complaint", cases)
+            self.env["mail.thread"].sudo().with_context(**mark).message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=actions._notice_subject(),
                 body=actions._notice_body(),

@@ -18,12 +18,25 @@ class CustomerComplaintApproval(models.Model):
     _order = "severity, sequence, id"
     _rec_name = "role"
 
-    severity = fields.Selection(SEVERITIES, required=True)
+    severity = fields.Selection(
+        SEVERITIES,
+        required=True,
+        help="The cases whose proposals go through this link of the chain.",
+    )
     sequence = fields.Integer(default=10)
     role = fields.Selection(
         [role for role in ROLES if role[0] != "handler"],
         required=True,
         help="The handler's own proposal always comes first.",
+    )
+    role_id = fields.Many2one(
+        "customer.policy.role",
+        "Decided by Role",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who acts in this role decides instead, the stand-in where the holder is "
+        "away or complained of. Needs to be a complaint officer. While nobody in the "
+        "role can decide, it is as if none were named.",
     )
     needs_report = fields.Boolean(
         "Needs the Whole Report",

@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 from ..tools import assignment
@@ -67,38 +65,4 @@ class CustomerComplaint(models.Model):
         """After cases changed hands; responsibility moves when that is accepted."""
         self.sudo().date_assigned = fields.Datetime.now()
         if not self.env.context.get("mail_notrack"):
-            self._tell_handlers()
-
-    # ---------------------------------------------------------------------------- mail
-
-    def _tell_handlers(self):
-        """One notice for everybody who got something, whatever the number of cases."""
-        given = self.filtered(
-            lambda c: c.is_open and c.user_id and c.user_id != self.env.user
-        )
-        for user, complaints in given.grouped("user_id").items():
-            # Whoever writes from outside does not decide what staff read.
-            complaints = complaints.with_context(lang=user.lang)  # noqa: PLW2901
-            record = complaints if len(complaints) == 1 else self.env["mail.thread"]
-            record.sudo().message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=complaints._assignment_subject(user),
-                body=complaints._assignment_body(user),
-                force_send=False,
-            )
-
-    def _assignment_subject(self, user):
-        if len(self) == 1:
-            return self.env._("Assigned to you: %(case)s", case=self.display_name)
-        return self.env._("%(count)s cases assigned to you", count=len(self))
-
-    def _assignment_body(self, user):
-        links = Markup("").join(
-            Markup('<li><a href="/odoo/customer.complaint/%s">%s</a></li>')
-            % (complaint.id, complaint.display_name)
-            for complaint in self
-        )
-        return Markup("<p>%s</p><ul>%s</ul>") % (
-            self.env._("Please accept, or hand over to somebody else:"),
-            links,
-        )
+            self._ask_for_notices()

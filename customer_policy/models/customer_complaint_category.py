@@ -14,16 +14,25 @@ class CustomerComplaintCategory(models.Model):
     _order = "sequence, id"
     _rec_name = "complete_name"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What a case is about, in the words that staff and customers use.",
+    )
     complete_name = fields.Char(
         compute="_compute_complete_name", recursive=True, search="_search_complete_name"
     )
     sequence = fields.Integer(default=10)
     parent_id = fields.Many2one(
-        "customer.complaint.category", index=True, ondelete="restrict"
+        "customer.complaint.category",
+        index=True,
+        ondelete="restrict",
+        help="The category that this one is a part of. Empty: it stands at the top.",
     )
     parent_path = fields.Char(index=True)
-    company_id = fields.Many2one("res.company", index=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Empty: all companies."
+    )
     kind = fields.Selection(KINDS, help="Empty: for every kind of case.")
     severity = fields.Selection(
         SEVERITIES, help="Proposed for a case of this category."

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import complaint_process, working_time
+from .customer_policy_arguments import moment, takes, text
 
 # How far ahead working time is looked for, in days: each time further.
 HORIZONS = (31, 120, 800)
@@ -96,6 +97,7 @@ class CustomerComplaint(models.Model):
         self._begin_act()
         self._refresh_clocks()
 
+    @takes(step=text, date_deadline=moment, reason=text)
     def action_set_deadline(self, step, date_deadline, reason):
         """Give a case a deadline of its own.
 

@@ -21,11 +21,11 @@ class CustomerComplaintDeadline(models.Model):
         if not due:
             return
         complaints = self.env["customer.complaint"]
-        wanted = [(clock.complaint_id, rule.recipient) for clock, rule in due]
+        wanted = [(clock.complaint_id, rule.target) for clock, rule in due]
         people, lost = complaints._people_for(wanted)
         notices = {}
         for clock, rule in due:
-            for user in people[clock.complaint_id.sudo(), rule.recipient]:
+            for user in people[clock.complaint_id.sudo(), rule.target]:
                 # A rule for the handler and one for the head may reach the same person.
                 notices.setdefault(user, {}).setdefault(clock, rule.timing)
         for user, clocks in notices.items():
@@ -97,7 +97,7 @@ class CustomerComplaintDeadline(models.Model):
         """A missed deadline is to do for who handles the case, once for each case."""
         todo = {}
         for clock, rule in due:
-            if (rule.timing, rule.recipient) == ("at", "handler"):
+            if (rule.timing, rule.target) == ("at", "handler"):
                 complaint = clock.complaint_id.sudo()
                 if users := people[complaint, "handler"]:
                     todo[complaint.id] = users[0]

@@ -30,8 +30,18 @@ class CustomerComplaintDeadlineRule(models.Model):
     _rec_name = "step"
 
     sequence = fields.Integer(default=10)
-    kind = fields.Selection(KINDS, required=True, default="complaint")
-    step = fields.Selection(STEPS, required=True)
+    kind = fields.Selection(
+        KINDS,
+        required=True,
+        default="complaint",
+        help="The cases that the deadline is for.",
+    )
+    step = fields.Selection(
+        STEPS,
+        required=True,
+        help="What must have happened before the time is over: the first word to "
+        "the customer, the report, the answer and so on.",
+    )
     severity = fields.Selection(SEVERITIES, help="Empty: any severity.")
     grade_id = fields.Many2one(
         "customer.grade",
@@ -44,7 +54,12 @@ class CustomerComplaintDeadlineRule(models.Model):
         "res.company", index="btree_not_null", help="Empty: all companies."
     )
     # Minutes and days have no sum.
-    amount = fields.Integer(required=True, aggregator=None)
+    amount = fields.Integer(
+        "Time Allowed",
+        required=True,
+        aggregator=None,
+        help="How long the step may take, counted in the unit beside it.",
+    )
     unit = fields.Selection(
         [
             ("minute", "Working minutes"),
@@ -54,6 +69,8 @@ class CustomerComplaintDeadlineRule(models.Model):
         ],
         required=True,
         default="day",
+        help="Working time is that of the team that handles the case; calendar "
+        "days count Sundays and holidays as well.",
     )
 
     _check_amount = models.Constraint(

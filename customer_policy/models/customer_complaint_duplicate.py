@@ -7,6 +7,7 @@ from odoo.tools import SQL, html2plaintext
 from odoo.tools.mail import email_normalize
 
 from ..tools import similarity
+from .customer_policy_arguments import records_of, takes
 
 
 class CustomerComplaint(models.Model):
@@ -79,6 +80,7 @@ class CustomerComplaint(models.Model):
 
     # ------------------------------------------------------------------------- actions
 
+    @takes(destination=records_of("customer.complaint"))
     def action_merge(self, destination=None):
         """Make several cases of one matter one.
 

@@ -27,8 +27,19 @@ DECIDES = (
     "company_id",
     "active",
 )
-ACTS = ("recipient", "is_reassigned")
-Escalation = namedtuple("Escalation", ["id", *DECIDES[:-1], *ACTS])
+ACTS = ("recipient", "is_reassigned", "role_id")
+LINKS = ("company_id", "role_id")
+
+
+class Escalation(namedtuple("Escalation", ["id", *DECIDES[:-1], *ACTS])):
+    """A rule as plain values."""
+
+    __slots__ = ()
+
+    @property
+    def target(self):
+        """Who is told: the id of a role, or else one of the levels."""
+        return self.role_id or self.recipient
 
 
 class CustomerComplaintEscalation(models.Model):
@@ -44,8 +55,15 @@ class CustomerComplaintEscalation(models.Model):
     _rec_name = "timing"
 
     sequence = fields.Integer(default=10)
-    timing = fields.Selection(TIMINGS, "When", required=True, default="at")
+    timing = fields.Selection(
+        TIMINGS,
+        "When",
+        required=True,
+        default="at",
+        help="Before the deadline, as it is missed, or some time after.",
+    )
     amount = fields.Integer(
+        "Time Span",
         aggregator=None,
         default=0,
         help="How long before the deadline, or after it was missed.",
@@ -59,6 +77,8 @@ class CustomerComplaintEscalation(models.Model):
         ],
         required=True,
         default="hour",
+        help="Working time is that of the team that handles the case; calendar "
+        "days count Sundays and holidays as well.",
     )
     recipient = fields.Selection(
         RECIPIENTS,
@@ -67,6 +87,14 @@ class CustomerComplaintEscalation(models.Model):
         default="handler",
         help="Where nobody handles the case, whoever is responsible for it. Who stands "
         "aside, has left or may not know the customer is not told; the next level is.",
+    )
+    role_id = fields.Many2one(
+        "customer.policy.role",
+        "Role That Is Told",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who acts in this role is told instead, the stand-in where the holder is "
+        "away. While nobody in it can be told, the head of the team is.",
     )
     is_reassigned = fields.Boolean(
         "Somebody Else Takes Over",
@@ -113,7 +141,7 @@ class CustomerComplaintEscalation(models.Model):
             Escalation(
                 rule.id,
                 *(
-                    rule[name].id if name == "company_id" else rule[name]
+                    rule[name].id if name in LINKS else rule[name]
                     for name in Escalation._fields[1:]
                 ),
             )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 LEVELS = ("handler", "head", "general_manager")
 
@@ -13,7 +13,7 @@ class CustomerComplaint(models.Model):
 
         Nobody who stands aside, has left or must not know the customer.
 
-        :param wanted: pairs of a case and one of ``LEVELS``
+        :param wanted: pairs of a case and one of ``LEVELS``, or the id of a role
         :return: ({(case, level): users}, cases that nobody may be told of)
         """
         cases = self.browse({complaint.id for complaint, _level in wanted}).sudo()
@@ -25,11 +25,14 @@ class CustomerComplaint(models.Model):
         chosen, lost = {}, cases.browse()
         for complaint, level in wanted:
             complaint = complaint.sudo()
-            above = LEVELS[LEVELS.index(level) :]
+            above = self._levels_from(level)
             users = next(filter(None, (people[complaint.id, one] for one in above)), ())
             may_know = everybody.browse(
                 user.id for user in users if complaint.partner_id not in hidden[user]
             )
+            if level not in LEVELS and people[complaint.id, level]:
+                # The holder, or else the stand-in: never both.
+                may_know = may_know[:1]
             chosen[complaint, level] = may_know
             if users and not may_know:
                 lost |= complaint
@@ -37,12 +40,25 @@ class CustomerComplaint(models.Model):
 
     def _people_of_levels(self, levels):
         """:return: {(id of the case, level): users}, also of the levels above these"""
-        first = min(LEVELS.index(level) for level in levels)
-        return {
+        needed = {one for level in levels for one in self._levels_from(level)}
+        people = {
             (complaint.id, level): complaint._not_barred(complaint._people_of(level))
             for complaint in self
-            for level in LEVELS[first:]
+            for level in LEVELS
+            if level in needed
         }
+        roles = self.env["customer.policy.role"].browse(needed - set(LEVELS))
+        lines = self._lines_of_roles(roles) if roles else {}
+        for (complaint, role), users in lines.items():
+            people[complaint.id, role.id] = users
+        return people
+
+    @api.model
+    def _levels_from(self, level):
+        """A level and those above it; above a role is the head of the team."""
+        if level in LEVELS:
+            return LEVELS[LEVELS.index(level) :]
+        return (level, *LEVELS[1:])
 
     def _people_of(self, level):
         if level == "handler":

@@ -50,7 +50,7 @@ class CustomerComplaint(models.Model):
         proposed = self.filtered(lambda c: c.state == "proposed" and c.next_role)
         (self - proposed).can_decide = False
         for complaint in proposed:
-            people = complaint._deciders(complaint.next_role)
+            people = complaint._who_decide(complaint.next_role)
             people -= complaint._decisions_in_force().user_id
             complaint.can_decide = self.env.user in people
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import complaint_process
+from .customer_policy_arguments import takes, text
 
 OFFICER = "customer_policy.group_complaint_officer"
 MANAGER = "customer_policy.group_complaint_manager"
@@ -64,6 +65,7 @@ class CustomerComplaint(models.Model):
         self._begin_act(deciding=True)
         self._move("investigate")
 
+    @takes(opinion=text)
     def action_propose(self, opinion=None):
         """Lay the findings before those who decide."""
         self._begin_act(deciding=True)
@@ -79,6 +81,7 @@ class CustomerComplaint(models.Model):
             else:
                 complaint._move("approve")
 
+    @takes(opinion=text)
     def action_approve(self, opinion=None):
         """Decide in the role whose turn it is; the last one settles it."""
         self._begin_act(deciding=True)
@@ -93,6 +96,7 @@ class CustomerComplaint(models.Model):
             else:
                 complaint._invite_decider()
 
+    @takes(opinion=text)
     def action_reject(self, opinion=None):
         """Send a proposal back to the handler."""
         self._begin_act(deciding=True)
@@ -118,6 +122,7 @@ class CustomerComplaint(models.Model):
         self._move("close", {"date_closed": fields.Datetime.now()})
         self._drop_clocks()
 
+    @takes(opinion=text)
     def action_unfounded(self, opinion=None):
         """There was no reason for it: it ends with a polite answer."""
         self._begin_act(deciding=True)
@@ -126,6 +131,7 @@ class CustomerComplaint(models.Model):
         self._note_decision("handler", "unfounded", opinion)
         self._drop_clocks()
 
+    @takes(reason=text)
     def action_reopen(self, reason=None):
         """Take it up again, one level up, with new clocks."""
         self._begin_act()
@@ -145,6 +151,7 @@ class CustomerComplaint(models.Model):
         self._lift_one_level()
         self._start_clocks(fields.Datetime.now())
 
+    @takes(reason=text)
     def action_wait_customer(self, reason=None):
         """Stop the clocks: it is the customer's turn."""
         self._begin_act()
@@ -181,7 +188,7 @@ class CustomerComplaint(models.Model):
         new._fill_numbers()
         new._start_clocks()
         new._cut_off_recused()
-        self._tell_handlers()
+        self._ask_for_notices()
 
     def _begin_act(self, deciding=False):
         """Before every act: the right to it, and nobody else at it just now."""
@@ -328,7 +335,7 @@ class CustomerComplaint(models.Model):
                     case=self.display_name,
                 )
             )
-        if self.env.su or user in self._deciders(role):
+        if self.env.su or user in self._who_decide(role):
             return
         labels = dict(self._fields["next_role"]._description_selection(self.env))
         raise AccessError(
@@ -337,22 +344,6 @@ class CustomerComplaint(models.Model):
                 role=labels.get(role, role),
                 case=self.display_name,
             )
-        )
-
-    def _invite_decider(self):
-        """Let those who decide next see the case, and ask one of them to decide."""
-        self.ensure_one()
-        role = self._roles_left()[:1].role
-        deciders = self._deciders(role) - self._decisions_in_force().user_id
-        decider = self._first_head_not_barred() if role == "department_head" else None
-        decider = (decider or deciders) & deciders
-        if not decider:
-            return
-        complaint = self.sudo()
-        complaint.message_subscribe(partner_ids=decider[0].partner_id.ids)
-        complaint.activity_schedule(
-            "customer_policy.mail_activity_type_complaint_decision",
-            user_id=decider[0].id,
         )
 
     def _deciders(self, role):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
+from .customer_policy_arguments import moment, takes, text
+
 PROMISE_MAIL = "customer_policy.mail_template_complaint_promise"
 NOTE_MAIL = "customer_policy.mail_template_complaint_note"
 
@@ -45,6 +47,7 @@ class CustomerComplaint(models.Model):
 
     # ------------------------------------------------------------------------- actions
 
+    @takes(body=text)
     def action_tell_customer(self, body):
         """A word on how the matter stands, mailed and shown on the portal.
 
@@ -54,6 +57,7 @@ class CustomerComplaint(models.Model):
         self._check_can_be_told(body)
         self._tell(NOTE_MAIL, body)
 
+    @takes(promise_date=moment, body=text)
     def action_postpone(self, promise_date, body):
         """The answer must wait: tell the customer why and until when.
 

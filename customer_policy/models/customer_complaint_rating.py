@@ -7,6 +7,8 @@ from odoo.addons.rating.models.rating_data import (
     RATING_UNHAPPY_VALUE,
 )
 
+from .customer_policy_arguments import takes, text
+
 TEMPLATE = "customer_policy.mail_template_complaint_rating"
 FACES = (RATING_HAPPY_VALUE, RATING_NEUTRAL_VALUE, RATING_UNHAPPY_VALUE)
 RATED_STATES = ("answered", "closed", "unfounded")
@@ -19,6 +21,9 @@ class CustomerComplaint(models.Model):
 
     _inherit = "customer.complaint"
 
+    rating_last_value = fields.Float(
+        compute="_compute_rating_last_value", store=True, precompute=True
+    )
     closing_rating_id = fields.Many2one(
         "rating.rating",
         "Rating of This Closing",
@@ -35,6 +40,7 @@ class CustomerComplaint(models.Model):
         self._ask_for_rating()
         return res
 
+    @takes(reason=text)
     def action_reopen(self, reason=None):
         res = super().action_reopen(reason)
         self.sudo().closing_rating_id = False

@@ -2,8 +2,9 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
 from odoo.tools import SQL
+
+from .customer_complaint_process import OFFICER
 
 
 class CustomerComplaint(models.Model):
@@ -54,20 +55,7 @@ class CustomerComplaint(models.Model):
 
         Those choose from what everybody knows of employees.
         """
-        allowed = (Command.LINK, Command.UNLINK, Command.SET, Command.CLEAR)
-        chosen = set()
-        for command in commands:
-            if isinstance(command, int):
-                chosen.add(command)
-            elif command[0] not in allowed:
-                raise UserError(
-                    self.env._("Employees are chosen here, not created or changed.")
-                )
-            elif command[0] == Command.LINK:
-                chosen.add(command[1])
-            elif command[0] == Command.SET:
-                chosen.update(command[2])
-        self.env["hr.employee.public"].browse(chosen).check_access("read")
+        self.env["hr.employee"]._check_chosen(commands)
 
     # ----------------------------------------------------------------- who stands aside
 
@@ -98,6 +86,11 @@ class CustomerComplaint(models.Model):
     def _people_below(self, employees):
         """:return: {id of an employee: ids of the users of those below}"""
         return employees._users_below()
+
+    def _kept_from(self, uid):
+        """The cases of which a user must not know that they exist."""
+        recused = self._recused_users()
+        return self.filtered(lambda complaint: uid in recused[complaint.id])
 
     # -------------------------------------------------------------------------- checks
 
@@ -130,7 +123,6 @@ class CustomerComplaint(models.Model):
         hidden = self.env["customer.confidentiality"]._hidden_from(
             handled.sudo().partner_id, handled.user_id
         )
-        officers = handled._officers()
         for complaint in handled:
             user = complaint.user_id
             if user.id in barred[complaint.id]:
@@ -141,7 +133,7 @@ class CustomerComplaint(models.Model):
                 self._refuse_handler(
                     user, self.env._("may not see this customer"), complaint
                 )
-            if user not in officers:
+            if not user.sudo()._has_group(OFFICER):
                 self._refuse_handler(
                     user, self.env._("is no complaint officer"), complaint
                 )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .customer_policy_arguments import takes, text
+
 REPLY_MAIL = "customer_policy.mail_template_complaint_reply"
 # Who says something by these can be expected to want it answered in the same way.
 WRITTEN_CHANNELS = frozenset(
@@ -91,6 +93,7 @@ class CustomerComplaint(models.Model):
 
     # ------------------------------------------------------------------------- actions
 
+    @takes(way=text)
     def action_answer(self, way=None):
         """Answer, and send what is answered in writing.
 
@@ -103,6 +106,7 @@ class CustomerComplaint(models.Model):
         self._answer_by(ways)
         return res
 
+    @takes(opinion=text, way=text)
     def action_unfounded(self, opinion=None, way=None):
         """It ends with a polite answer: one laid up, if none is written."""
         self._begin_act(deciding=True)
@@ -114,6 +118,7 @@ class CustomerComplaint(models.Model):
         self._answer_by(ways)
         return res
 
+    @takes(reason=text)
     def action_reopen(self, reason=None):
         res = super().action_reopen(reason)
         self.sudo().write(
@@ -242,5 +247,5 @@ class CustomerComplaint(models.Model):
                         case=cases[0].display_name,
                     )
                 )
-            for case_id, text in template._text_for(cases).items():
-                self.browse(case_id).sudo().reply = text
+            for case_id, reply in template._text_for(cases).items():
+                self.browse(case_id).sudo().reply = reply

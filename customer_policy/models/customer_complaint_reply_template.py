@@ -12,7 +12,11 @@ class CustomerComplaintReplyTemplate(models.Model):
     _order = "sequence, id"
     _unrestricted_rendering = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What one looks for when choosing a text; the customer does not see it.",
+    )
     sequence = fields.Integer(default=10)
     use = fields.Selection(
         [
@@ -22,6 +26,7 @@ class CustomerComplaintReplyTemplate(models.Model):
         ],
         required=True,
         default="answer",
+        help="For which letter the text is offered.",
     )
     kind = fields.Selection(KINDS, help="Empty: for every kind of case.")
     category_id = fields.Many2one(
@@ -30,13 +35,16 @@ class CustomerComplaintReplyTemplate(models.Model):
         ondelete="cascade",
         help="Empty: for every category.",
     )
-    company_id = fields.Many2one("res.company", index="btree_not_null")
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", help="Empty: all companies."
+    )
     body = fields.Html(
         required=True,
         translate=True,
         render_engine="qweb",
         render_options={"post_process": False},
         sanitize="email_outgoing",
+        help="The text as the customer gets it; whoever answers can still change it.",
     )
 
     def _compute_render_model(self):

@@ -108,10 +108,11 @@ class CustomerComplaint(models.Model):
         hidden = self.env["customer.confidentiality"]._hidden_from(
             self.sudo().partner_id, users
         )
+        mark = self.env["customer.policy.webhook"]._mark_topic("complaint")
         for user in users:
             secret = self.sudo().partner_id in hidden[user].sudo()
             # Not on the case: praise is told, the case stays with those who handle it.
-            self.env["mail.thread"].sudo().message_notify(
+            self.env["mail.thread"].sudo().with_context(**mark).message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=self.env._("A customer praises you"),
                 body=self._praise_body(secret),

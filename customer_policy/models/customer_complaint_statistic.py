@@ -150,7 +150,6 @@ class CustomerComplaintStatistic(models.Model):
             )
         return True
 
-    @api.model
     def action_compute_missing(self):
         """The last two years, as far as there are cases and the month is over."""
         self._check_manager()
@@ -186,11 +185,9 @@ class CustomerComplaintStatistic(models.Model):
     def action_export(self):
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/customer_policy/complaint_statistic/{self.id}.xlsx",
-            "target": "download",
-        }
+        return self.env["customer.report"]._download(
+            "complaint_statistic", month=self.date_from, company_id=self.company_id.id
+        )
 
     def _check_manager(self):
         if not self.env.su and not self.env.user.has_group(MANAGER):

@@ -5,6 +5,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.internal_users import internal_users
+
 
 class CustomerComplaintTeam(models.Model):
     """A department that handles cases: who, by which working time, one above which."""
@@ -15,10 +17,18 @@ class CustomerComplaintTeam(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the department is called, for staff and customers.",
+    )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="Whose cases the team handles.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -42,7 +52,7 @@ class CustomerComplaintTeam(models.Model):
     member_ids = fields.Many2many(
         "res.users",
         string="Members",
-        domain=[("share", "=", False)],
+        domain=internal_users,
         help="Cases are assigned to those who are complaint officers.",
     )
     assign_method = fields.Selection(
@@ -54,6 +64,9 @@ class CustomerComplaintTeam(models.Model):
         "Assignment",
         required=True,
         default="least_loaded",
+        help="Who gets a new case: whoever a person names, the members one after "
+        "the other, or who has least to do. People who are away or must not "
+        "know the customer are passed over.",
     )
     resource_calendar_id = fields.Many2one(
         "resource.calendar",

@@ -11,20 +11,13 @@ class CustomerComplaintTeam(models.Model):
 
     def _people_present(self):
         """Members who may handle cases and are not on leave at this moment."""
-        officer = self.env["ir.model.data"]._xmlid_to_res_id(OFFICER)
-        people = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("id", "in", self.sudo().member_ids.ids),
-                    ("all_group_ids", "in", officer),
-                    ("company_ids", "in", self.company_id.ids),
-                ],
-                order="id",
+        people = self.sudo().member_ids.filtered(
+            lambda user: (
+                user._has_group(OFFICER)
+                and self.company_id.id in user._get_company_ids()
             )
         )
-        return people._who_are_present()
+        return people.sorted("id")._who_are_present()
 
     def _open_cases(self, people):
         """:return: {user: number of cases that he or she has to do}"""

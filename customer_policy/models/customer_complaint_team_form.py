@@ -35,7 +35,11 @@ class CustomerComplaintTeam(models.Model):
         help="What visitors must accept before they send. Empty: a short notice that "
         "names the company and what the data are used for.",
     )
-    form_max_files = fields.Integer("Files at Most", default=5)
+    form_max_files = fields.Integer(
+        "Files at Most",
+        default=5,
+        help="How many files somebody may send with one message. 0: none.",
+    )
     form_max_megabytes = fields.Integer(
         "Megabytes at Most", default=10, help="The largest size of one file."
     )
@@ -65,7 +69,12 @@ class CustomerComplaintTeam(models.Model):
         help="More within that time are refused. Visitors of one house may share an "
         "address.",
     )
-    form_limit_team = fields.Integer("Messages of All", default=100)
+    form_limit_team = fields.Integer(
+        "Messages of All",
+        default=100,
+        help="No more messages of all visitors together are taken within that "
+        "time; it keeps robots out.",
+    )
 
     _form_token_unique = models.UniqueIndex(
         "(form_token) WHERE form_token IS NOT NULL",

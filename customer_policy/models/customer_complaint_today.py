@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .customer_policy_arguments import an_id, takes, text
 
 QUEUE_ORDER = "queue_date, grade_sequence, next_deadline, id"
 # What is counted, in the order in which it is shown.
@@ -25,6 +28,7 @@ NEXT = {
     "next_deadline": {},
     "next_step": {},
     "working_hours_left": {},
+    "is_in_trial": {},
     "partner_id": {"fields": {"display_name": {}}},
     "grade_id": {"fields": {"display_name": {}, "color": {}}},
     "user_id": {"fields": {"display_name": {}}},
@@ -42,6 +46,7 @@ class CustomerComplaint(models.Model):
     _inherit = "customer.complaint"
 
     @api.model
+    @takes(scope=text)
     def get_today(self, scope="all"):
         """What the screen "Today" shows.
 
@@ -57,15 +62,18 @@ class CustomerComplaint(models.Model):
         }
 
     @api.model
+    @takes(counter=text, scope=text, team_id=an_id)
     def action_open_today(self, counter, scope="all", team_id=None):
         """The cases that a counter counts.
 
         :param team_id: of one team only; False: of those without a team
         """
+        labels = self._today_labels()
+        if counter not in labels:
+            raise UserError(self.env._("There is no such number on the screen."))
         domain = self._today_scope(scope) & self._today_domain(counter)
         if team_id is not None:
             domain &= Domain("team_id", "=", team_id)
-        labels = self._today_labels()
         return {
             **self._list_of_cases(labels.get(counter, counter), domain),
             "context": {"default_team_id": team_id} if team_id else {},

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .customer_policy_arguments import check_one
+
 
 class ResPartner(models.Model):
     """The customer's cases. What decides about them is in ``customer_complaint_*``."""
@@ -63,7 +65,7 @@ class ResPartner(models.Model):
         complaints.invalidate_model(["contact_name", "email", "phone"])
 
     def action_open_complaints(self):
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_policy.customer_complaint_action"
         )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.fields import Command
-from odoo.tests import new_test_user
 
 from .common import PolicyCase
 
@@ -47,17 +46,7 @@ class ComplaintMixin:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for name, groups in PEOPLE.items():
-            user = new_test_user(
-                cls.env,
-                login=f"complaint_{name}",
-                name=name.replace("_", " ").title(),
-                email=f"complaint.{name}@example.com",
-                groups=groups,
-                lang="en_US",
-                tz="UTC",
-            )
-            setattr(cls, name, user)
+        cls._create_people(PEOPLE, "complaint", tz="UTC")
         cls.calendar = cls.env["resource.calendar"].create(
             {
                 "name": "Office",
@@ -149,6 +138,13 @@ class ComplaintMixin:
             actor = {"approve": self.head}.get(act, self.officer)
             getattr(complaint.with_user(user or actor), f"action_{act}")()
         return complaint.with_user(self.officer)
+
+    def _tell_handlers(self):
+        """What the scheduler does at once when cases were given to somebody."""
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("customer_policy.ir_cron_complaint_assignment")
+            self.assertIs(cron.method_direct_trigger(), True)
+        self.env.invalidate_all()
 
     def _clock(self, complaint, step):
         clocks = complaint.sudo().deadline_ids

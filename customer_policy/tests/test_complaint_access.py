@@ -6,6 +6,7 @@ from .complaint_common import EVERYBODY, ComplaintMixin
 from .http_common import RpcMixin
 
 NOBODY = set()
+NO_CASE = 2**31 - 7  # an id that no case has
 STAFF = set(EVERYBODY) - {"portal", "outsider"}
 MANAGERS = {"complaint_manager", "manager"}
 TEAM = MANAGERS | {"officer"}
@@ -86,15 +87,28 @@ class TestComplaintAccess(RpcMixin, ComplaintMixin, PolicyCase, HttpCase):
         args = {"read": [["name"]], "write": [{"name": "Other"}]}.get(operation, [])
         return self._rpc(record._name, operation, record.ids, *args)
 
+    def _refusal(self, name, record, operation):
+        """Whoever is complained of is answered as if there were no such case."""
+        if name != "respondent" or operation == "unlink":
+            return "AccessError"
+        answer, error = self._call(record.browse(NO_CASE), operation)
+        self.assertFalse(answer)
+        return error
+
     def test_who_may_do_what_with_a_case(self):
         for name in EVERYBODY:
             self._login(name)
             for case, rights in CASES.items():
                 for operation, allowed in rights.items():
                     with self.subTest(user=name, case=case, operation=operation):
-                        _result, error = self._call(getattr(self, case), operation)
-                        expected = None if name in allowed else "AccessError"
-                        self.assertEqual(error, expected)
+                        record = getattr(self, case)
+                        result, error = self._call(record, operation)
+                        if name in allowed:
+                            self.assertIsNone(error)
+                        else:
+                            expected = self._refusal(name, record, operation)
+                            self.assertEqual(error, expected)
+                            self.assertFalse(result)
 
     def test_who_may_lead_a_case_on(self):
         for name in EVERYBODY:
@@ -102,7 +116,8 @@ class TestComplaintAccess(RpcMixin, ComplaintMixin, PolicyCase, HttpCase):
                 case = self._register(respondent_ids=[Command.link(self.employee.id)])
                 self._login(name)
                 _result, error = self._call(case, "action_accept")
-                self.assertEqual(error, None if name in TEAM else "AccessError")
+                expected = "MissingError" if name == "respondent" else "AccessError"
+                self.assertEqual(error, None if name in TEAM else expected)
 
     def test_who_may_register(self):
         for name in EVERYBODY:
@@ -137,8 +152,12 @@ class TestComplaintAccess(RpcMixin, ComplaintMixin, PolicyCase, HttpCase):
                     self.assertIsNone(error)
                     seen = name in CASES["begun"]["read"]
                     self.assertEqual(bool(result), seen)
-                    _result, error = self._rpc(model, "read", record.ids, ["id"])
-                    self.assertEqual(error, None if seen else "AccessError")
+                    result, error = self._rpc(
+                        model, "read", record.ids, ["create_date"]
+                    )
+                    is_told = seen or name == "respondent"  # as if there were none
+                    self.assertEqual(error, None if is_told else "AccessError")
+                    self.assertEqual(bool(result), seen)
 
     def test_clocks_and_decisions_are_written_by_nobody(self):
         for name in ("registrar", "officer", "manager"):

@@ -31,6 +31,14 @@ class TestComplaintAssign(ComplaintCase):
         counts = Counter(complaint.user_id for complaint in complaints)
         return [counts[user] for user in self.people]
 
+    def _notices_since(self, message_id):
+        return self.env["mail.notification"].search(
+            [
+                ("mail_message_id", ">", message_id),
+                ("res_partner_id", "in", self.people.partner_id.ids),
+            ]
+        )
+
     def test_a_hundred_at_once_are_spread_evenly(self):
         for method in ("in_turn", "least_loaded"):
             with self.subTest(method=method):
@@ -108,12 +116,26 @@ class TestComplaintAssign(ComplaintCase):
         self.team.assign_method = "least_loaded"
         before = self.env["mail.message"].search([], order="id desc", limit=1).id
         self._batch(30)
-        notices = self.env["mail.notification"].search(
-            [
-                ("mail_message_id", ">", before),
-                ("res_partner_id", "in", self.people.partner_id.ids),
-            ]
-        )
+        self._tell_handlers()
+        notices = self._notices_since(before)
         self.assertEqual(len(notices), 3)
         self.assertEqual(notices.res_partner_id, self.people.partner_id)
         self.assertIn("Case 0", "".join(notices.mail_message_id.mapped("body")))
+        self._tell_handlers()
+        self.assertEqual(notices, self._notices_since(before))
+
+    def test_who_gives_a_case_does_not_wait_for_the_notice(self):
+        self.team.assign_method = "least_loaded"
+        before = self.env["mail.message"].search([], order="id desc", limit=1).id
+        case = self._batch(1)
+        self.assertFalse(self._notices_since(before))
+        self.assertTrue(case.is_notice_due)
+
+    def test_only_who_has_the_case_in_the_end_is_told(self):
+        before = self.env["mail.message"].search([], order="id desc", limit=1).id
+        case = self._batch(1, user_id=self.officer.id)
+        case.user_id = self.second_officer
+        self._tell_handlers()
+        self.assertEqual(
+            self._notices_since(before).res_partner_id, self.second_officer.partner_id
+        )

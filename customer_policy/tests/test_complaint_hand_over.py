@@ -24,6 +24,7 @@ class HandOverCase(ComplaintCase):
         )
 
     def _notices(self, user):
+        self._tell_handlers()
         return self.env["mail.notification"].search(
             [("res_partner_id", "=", user.partner_id.id)]
         )

@@ -33,6 +33,25 @@ class TestComplaintImport(ComplaintMixin, PolicyCase):
         cls.customer.ref = "K1"
         cls.employee.work_email = "respondent@work.test"
 
+    def test_an_open_case_goes_on_where_it_was(self):
+        running = {**OPEN, "external_reference": "NEW-2", "state": "investigating"}
+        [new], _wizard = self._import(OPEN)
+        [case], _wizard = self._import(running)
+        self.assertEqual((new.state, case.state), ("new", "investigating"))
+        self.assertEqual(case.date_received, new.date_received)
+        steps = set(case.deadline_ids.mapped("step"))
+        self.assertTrue(steps)
+        self.assertLess(steps, set(new.deadline_ids.mapped("step")))
+        self.assertNotIn("acknowledge", steps)
+        [(_row, problem)] = self._problems(
+            {**running, "external_reference": "NEW-3", "kind": "enquiry"}
+        )
+        self.assertIn("new or accepted", problem)
+        [(_row, problem)] = self._problems(
+            {**running, "external_reference": "NEW-4", "state": "approved"}
+        )
+        self.assertIn("approved", problem)
+
     # ---------------------------------------------------------------------- helpers
 
     def _sheet(self, rows):
@@ -73,6 +92,8 @@ class TestComplaintImport(ComplaintMixin, PolicyCase):
         ]
 
     def _sent(self):
+        self.env.flush_all()
+        self.env.cr.precommit.run()  # what was tracked before is written
         return (
             self.env["mail.message"].sudo().search_count([]),
             self.env["mail.notification"].sudo().search_count([]),
@@ -180,6 +201,7 @@ class TestComplaintImport(ComplaintMixin, PolicyCase):
                 counts = Counter(complaint.user_id for complaint in complaints)
                 self.assertEqual(len(counts), 3)
                 self.assertLessEqual(max(counts.values()) - min(counts.values()), 1)
+                self.env["customer.complaint"]._lock_untold(1000)._tell_handlers()
                 after = self.env["mail.notification"].sudo().search_count([])
                 self.assertEqual(after - notices, 3)
 

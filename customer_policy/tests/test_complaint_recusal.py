@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Command
 
 from .complaint_common import ComplaintCase
@@ -172,6 +172,40 @@ class TestComplaintRecusal(ComplaintCase):
         self.assertTrue(
             meeting.with_user(self.officer).search([("id", "=", meeting.id)])
         )
+
+    def test_a_private_meeting_about_it_leaves_other_messages_readable(self):
+        complaint = self._against()
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "About the complaint",
+                "start": "2026-03-03 10:00:00",
+                "stop": "2026-03-03 11:00:00",
+                "privacy": "private",
+                "res_model_id": self.env["ir.model"]._get_id(complaint._name),
+                "res_id": complaint.id,
+            }
+        )
+        message = meeting.message_post(body="See you there")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        messages = self.env["mail.message"].with_user(self.respondent)
+        self.assertFalse(messages.search([("id", "=", message.id)]))
+        self.assertTrue(messages.search([("model", "=", "res.partner")], limit=1))
+
+    def test_its_id_answers_them_like_one_that_nothing_has(self):
+        complaint = self._against(user_id=self.officer.id)
+        action = self.env["customer.complaint.action"].create(
+            {"name": "Call back", "complaint_id": complaint.id}
+        )
+        self.env.flush_all()
+        for record in (complaint, action):
+            self.env.invalidate_all()
+            self.assertEqual(record.with_user(self.respondent).read(["name"]), [])
+            with self.assertRaises(MissingError):
+                record.with_user(self.respondent).check_access("read")
+        with self.assertRaises(AccessError) as refused:
+            complaint.with_user(self.strange_officer).check_access("read")
+        self.assertNotIsInstance(refused.exception, MissingError)
 
     def test_files_of_it_are_not_for_them(self):
         complaint = self._against()

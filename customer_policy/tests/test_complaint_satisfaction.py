@@ -138,6 +138,7 @@ class TestComplaintSatisfaction(ComplaintPortalMixin, PolicyCase, HttpCase):
         self.assertEqual(said.author_id, self.ann.partner_id)
         notes = " ".join(case.sudo().message_ids.mapped("body"))
         self.assertIn(self.team.clause_id.display_name or "Clause: none", notes)
+        self.env["customer.complaint"]._lock_untold(9)._tell_handlers()
         told = self.env["mail.message"].search(
             [
                 ("model", "=", case._name),

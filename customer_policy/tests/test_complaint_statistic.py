@@ -379,14 +379,23 @@ class TestComplaintStatistic(ComplaintCase):
         self._a_month()
         with self._at(APRIL):
             march = self._count()
-        book = openpyxl.load_workbook(
-            io.BytesIO(march.with_user(self.officer)._sheet())
+        report = self.env["customer.report"].with_user(self.officer)
+        report = report.create(
+            {
+                "report": "complaint_statistic",
+                "month": march.date_from,
+                "company_id": march.company_id.id,
+            }
         )
+        content = io.BytesIO()
+        report._write_workbook(content)
+        book = openpyxl.load_workbook(content)
         totals = {row[0].value: row[1].value for row in book.worksheets[0]}
         self.assertEqual(totals["Received"], 3)
         self.assertEqual(totals["Unfounded"], 1)
         details = [[cell.value for cell in row] for row in book.worksheets[1]]
-        self.assertEqual(len(details), 1 + len(march.line_ids))
+        # A heading before, the totals after.
+        self.assertEqual(len(details), 2 + len(march.line_ids))
         self.assertIn("Counted Team", details[1])
         names = {value for row in details for value in row}
         self.assertNotIn("Complaining Company", names)

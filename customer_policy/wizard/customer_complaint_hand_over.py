@@ -1,6 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Command
 
 
 class CustomerComplaintHandOver(models.TransientModel):
@@ -8,21 +6,16 @@ class CustomerComplaintHandOver(models.TransientModel):
 
     _name = "customer.complaint.hand.over"
     _description = "Hand Over of All Cases"
-    _inherit = ["customer.complaint.choice.mixin"]
+    _inherit = ["customer.complaint.choice.mixin", "customer.hand.over.mixin"]
+    _work_field = "complaint_ids"
+    _left_field = "complaint_id"
 
-    from_user_id = fields.Many2one(
-        "res.users", "Hand Over From", required=True, domain=[("share", "=", False)]
-    )
     method = fields.Selection(
         [("person", "To one colleague"), ("team", "By the teams' own methods")],
         "How",
         required=True,
         default="person",
     )
-    to_user_id = fields.Many2one(
-        "res.users", "Hand Over To", domain=[("share", "=", False)]
-    )
-    reason = fields.Char(required=True)
     complaint_ids = fields.Many2many(
         "customer.complaint",
         "customer_complaint_hand_over_rel",
@@ -31,12 +24,8 @@ class CustomerComplaintHandOver(models.TransientModel):
         "Cases",
         help="The open cases that you see. Take out those that shall stay.",
     )
-    handed_count = fields.Integer("Handed Over", readonly=True)
     left_ids = fields.One2many(
         "customer.complaint.hand.over.left", "hand_over_id", "Not Handed Over"
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("done", "Done")], default="draft", readonly=True
     )
 
     @api.model_create_multi
@@ -55,37 +44,8 @@ class CustomerComplaintHandOver(models.TransientModel):
             cases = cases._cases_of(self.from_user_id)
         self.complaint_ids = cases
 
-    def action_confirm(self):
-        self.ensure_one()
-        if self.state == "done":
-            raise UserError(self.env._("These cases were handed over already."))
-        if self.method == "person" and self.to_user_id in (
-            self.from_user_id,
-            self.env["res.users"],
-        ):
-            raise UserError(self.env._("Choose the colleague who gets the cases."))
-        cases = self.env["customer.complaint"]._cases_of(self.from_user_id)
-        cases &= self.complaint_ids
-        to_user = self.to_user_id if self.method == "person" else None
-        left = cases._hand_over(self.from_user_id, to_user, self.reason)
-        self.write(
-            {
-                "state": "done",
-                "handed_count": len(cases) - len(left),
-                "left_ids": [
-                    Command.create({"complaint_id": case.id, "reason": why})
-                    for case, why in left.items()
-                ],
-            }
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hand Over Cases"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+    def _work_of_colleague(self):
+        return self.env["customer.complaint"]._cases_of(self.from_user_id)
 
 
 class CustomerComplaintHandOverLeft(models.TransientModel):

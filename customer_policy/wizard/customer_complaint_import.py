@@ -1,9 +1,8 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from ..tools import metric_sheet
-from .customer_sheet_import_mixin import SHOWN_LINES
 
 # What the columns are called, in every language the same.
 REQUIRED = ("external_reference", "subject", "date_received")
@@ -121,9 +120,11 @@ class CustomerComplaintImport(models.TransientModel):
             ),
             self.env._("Dates: as 2025-03-31 or 2025-03-31 14:05, in your time zone."),
             self.env._(
-                "state: closed, unfounded or cancelled, with date_closed; empty for a "
-                "case that is still to be handled. That one is assigned and its clocks "
-                "start; what is over starts nothing and nobody is told of it."
+                "state: closed, unfounded or cancelled, with date_closed; empty or "
+                "new, accepted or investigating for a case that is still to be "
+                "handled. That one is assigned and the clocks that lie ahead start "
+                "when it was received; what is over starts nothing and nobody is told "
+                "of it."
             ),
             self.env._("kind: %(choices)s", choices=choices["kind"]),
             self.env._("channel: %(choices)s", choices=choices["channel"]),
@@ -145,67 +146,21 @@ class CustomerComplaintImport(models.TransientModel):
 
     # ---------------------------------------------------------------------- reading
 
-    def _cells(self):
-        """:return: [(row number, {column: cell})]"""
-        headings, lines = self._sheet_lines()
-        places = {}
-        for place, heading in enumerate(headings):
-            if heading:
-                places.setdefault(heading, place)
-        problem = None
-        if unknown := [heading for heading in places if heading not in COLUMNS]:
-            problem = self.env._(
-                "Nothing is known by these headings: %(headings)s.",
-                headings=", ".join(unknown),
-            )
-        elif missing := [name for name in REQUIRED if name not in places]:
-            problem = self.env._(
-                "These columns are missing: %(columns)s.", columns=", ".join(missing)
-            )
-        if problem:
-            raise UserError(
-                self.env._("%(problem)s Start from the template.", problem=problem)
-            )
-        return [
-            (
-                number,
-                {
-                    name: line[place] if place < len(line) else None
-                    for name, place in places.items()
-                },
-            )
-            for number, line in lines
-        ]
-
     # ---------------------------------------------------------------------- preview
 
-    @staticmethod
-    def _preview_commands(new, known, errors):
-        lines = [
-            {"row": row, "kind": "error", "problem": problem}
-            for row, problem in errors[:SHOWN_LINES]
-        ]
-        lines += [
-            {
-                "row": row,
-                "kind": "new",
-                "reference": values["source_reference"],
-                "subject": values["name"],
-                "number": values.get("number"),
-                "state": values["state"],
-                "partner_id": values.get("partner_id"),
-                "date_received": values["date_received"],
-                "date_closed": values.get("date_closed"),
-            }
-            for row, values in new[:SHOWN_LINES]
-        ]
-        lines += [
-            {
-                "row": row,
-                "kind": "known",
-                "reference": metric_sheet.text(cells["external_reference"]),
-                "subject": metric_sheet.text(cells["subject"]),
-            }
-            for row, cells in known[:SHOWN_LINES]
-        ]
-        return [Command.create(line) for line in lines]
+    def _shown_new(self, values):
+        return {
+            "reference": values["source_reference"],
+            "subject": values["name"],
+            "number": values.get("number"),
+            "state": values["state"],
+            "partner_id": values.get("partner_id"),
+            "date_received": values["date_received"],
+            "date_closed": values.get("date_closed"),
+        }
+
+    def _shown_known(self, cells):
+        return {
+            **super()._shown_known(cells),
+            "subject": metric_sheet.text(cells["subject"]),
+        }

@@ -20,6 +20,6 @@ class CustomerComplaintImportLine(models.TransientModel):
     subject = fields.Char()
     state = fields.Selection(STATES)
     partner_id = fields.Many2one("res.partner", "Customer")
-    date_received = fields.Datetime("Received")
-    date_closed = fields.Datetime("Closed")
+    date_received = fields.Datetime("Received On")
+    date_closed = fields.Datetime("Closed On")
     problem = fields.Char("What Is Wrong")

@@ -7,10 +7,12 @@ from odoo.tools import email_normalize, plaintext2html
 
 from ..models.customer_complaint import FINAL
 from ..tools import complaint_process, complaint_sheet, incoming_mail, metric_sheet
-from .customer_complaint_import import CUSTOMER, REQUIRED
+from .customer_complaint_import import COLUMNS, CUSTOMER, REQUIRED
 
 TEXTS = ("cause", "conclusion", "phone")
 CHOICES = ("kind", "channel", "severity")
+# How far a case may be that is still to be handled; what comes after is decided here.
+RUNNING = ("new", "accepted", "investigating")
 # A reference that the public form makes by itself.
 RESERVED = "form:"
 
@@ -27,7 +29,7 @@ class CustomerComplaintImport(models.TransientModel):
         """:return: ([(row number, values)] of new cases, [(row number, cells)] of
         those that are here, [(row number, what is wrong)])
         """
-        rows = self._cells()
+        rows = self._cells_of(COLUMNS, REQUIRED)
         known_references = self._known("source_reference", "external_reference", rows)
         fresh, known = [], []
         for number, cells in rows:
@@ -195,9 +197,19 @@ class CustomerComplaintImport(models.TransientModel):
             if key := self._choice(cells.get(name), name, found[name]):
                 values[name] = key
         values.setdefault("kind", "complaint")
-        ends = {key: label for key, label in found["state"].items() if key in FINAL}
-        allowed = {"new": found["state"]["new"], **ends}
+        allowed = {
+            key: label
+            for key, label in found["state"].items()
+            if key in (*RUNNING, *FINAL)
+        }
         state = self._choice(cells.get("state"), "state", allowed) or "new"
+        path = complaint_process.PATHS[values["kind"]].values()
+        if state in RUNNING[1:] and state not in {target for _from, target in path}:
+            raise UserError(
+                self.env._(
+                    "state: what is no complaint is new or accepted, then answered."
+                )
+            )
         if state == "unfounded" and not complaint_process.next_state(
             values["kind"], "unfounded", "new"
         ):
@@ -206,19 +218,6 @@ class CustomerComplaintImport(models.TransientModel):
             )
         values["state"] = state
         return values
-
-    def _choice(self, cell, column, choices):
-        try:
-            return complaint_sheet.choice(cell, choices)
-        except metric_sheet.CellError as error:
-            raise UserError(
-                self.env._(
-                    "%(column)s: “%(cell)s” is none of %(choices)s.",
-                    column=column,
-                    cell=metric_sheet.text(cell)[:40],
-                    choices=", ".join(choices),
-                )
-            ) from error
 
     def _row_customer(self, cells, partner):
         if partner and partner.company_id not in (

@@ -32,7 +32,7 @@ class CustomerComplaintNote(models.TransientModel):
         "Laid-Up Text",
         domain=[("use", "=", "note")],
     )
-    email = fields.Char("To", compute="_compute_email")
+    email = fields.Char("Recipient", compute="_compute_email")
     is_untold = fields.Boolean(compute="_compute_email")
     next_deadline = fields.Datetime("Next Limit", compute="_compute_email")
     promise_date = fields.Date("Next Word By")

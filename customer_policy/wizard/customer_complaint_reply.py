@@ -41,7 +41,7 @@ class CustomerComplaintReply(models.TransientModel):
         precompute=True,
     )
     email = fields.Char(
-        "To",
+        "Recipient",
         compute="_compute_email",
         store=True,
         compute_sudo=False,

@@ -25,6 +25,14 @@ test("what is over is said by how long", () => {
     expect(clock(-60 * 24 * 3)).toEqual(["overdue 3 d", "overdue"]);
 });
 
+test("in trial mode nothing is overdue", () => {
+    allowTranslations();
+    const { text, urgency } = clockText(NOW.minus({ minutes: 5 }), NOW, true);
+    expect(String(text)).toBe("was due 5 min ago");
+    expect(urgency).toBe("today");
+    expect(clockText(NOW.plus({ minutes: 5 }), NOW, true).urgency).toBe("today");
+});
+
 test("another day is said by its name and time", () => {
     const [tomorrow, urgency] = clock(60 * 24);
     expect(tomorrow).toMatch(/^tomorrow 9:00/);

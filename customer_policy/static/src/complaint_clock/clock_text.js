@@ -25,10 +25,14 @@ function span(milliseconds) {
  *
  * @param {DateTime} due
  * @param {DateTime} now
+ * @param {boolean} [isTrial] in trial mode nothing is overdue
  * @returns {{text: string, urgency: "overdue" | "today" | "later"}}
  */
-export function clockText(due, now) {
+export function clockText(due, now, isTrial = false) {
     const left = due.toMillis() - now.toMillis();
+    if (left < 0 && isTrial) {
+        return { text: _t("was due %(time)s ago", { time: span(-left) }), urgency: "today" };
+    }
     if (left < 0) {
         return { text: _t("overdue %(time)s", { time: span(-left) }), urgency: "overdue" };
     }

@@ -6,7 +6,7 @@ const TICK = 30 * 1000;
 const LOOKS = {
     overdue: { color: "text-bg-danger", icon: "fa-exclamation-circle" },
     today: { color: "text-bg-warning", icon: "fa-clock-o" },
-    later: { color: "text-bg-success", icon: "fa-clock-o" },
+    later: { color: "text-bg-light border", icon: "fa-clock-o" },
 };
 
 /**
@@ -18,6 +18,7 @@ export class ComplaintClock extends Component {
         due: { type: [Object, String, Boolean], optional: true },
         hours: { type: [Number, Boolean], optional: true },
         full: { type: Boolean, optional: true },
+        isTrial: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -33,7 +34,11 @@ export class ComplaintClock extends Component {
     }
 
     get clock() {
-        const { text, urgency } = clockText(this.due, this.state.now);
+        const { text, urgency } = clockText(
+            this.due,
+            this.state.now,
+            this.props.isTrial
+        );
         return { text, ...LOOKS[urgency] };
     }
 

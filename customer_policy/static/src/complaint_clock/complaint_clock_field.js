@@ -13,6 +13,10 @@ export class ComplaintClockField extends Component {
         return this.props.record.data[this.props.name];
     }
 
+    get isTrial() {
+        return Boolean(this.props.record.data.is_in_trial);
+    }
+
     get hours() {
         return this.props.record.data.working_hours_left;
     }
@@ -22,6 +26,9 @@ registry.category("fields").add("complaint_clock", {
     component: ComplaintClockField,
     displayName: _t("Clock of a Complaint"),
     supportedTypes: ["datetime"],
-    fieldDependencies: [{ name: "working_hours_left", type: "float", readonly: true }],
+    fieldDependencies: [
+        { name: "working_hours_left", type: "float", readonly: true },
+        { name: "is_in_trial", type: "boolean", readonly: true },
+    ],
     extractProps: ({ options }) => ({ full: Boolean(options.full) }),
 });
