@@ -2,7 +2,10 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import MissingError
 from odoo.fields import Domain
 
-from .customer_confidentiality import OPEN, is_active
+from .customer_confidentiality import (
+    OPEN,
+    is_active,
+)
 
 # Records that stand for a person or a company, and their field to the contact.
 PARTNER_OF = {"res.partner": None, "res.users": "partner_id"}
@@ -241,10 +244,12 @@ class Base(models.AbstractModel):
         if level in self.env.transaction.tocompute:
             partners.mapped("confidentiality_level")
         levels = level._get_cache(partners.env)
-        if any(partner_id not in levels for partner_id in ids):
+        if not levels.keys() >= set(ids):
             # Only this column: what else came along would be in the cache for people
             # who must not read it.
             partners.fetch(["confidentiality_level"])
+        if {levels.get(partner_id) for partner_id in ids} <= {OPEN, None, False}:
+            return partners.browse()
         return partners.browse(
             partner_id for partner_id in ids if (levels.get(partner_id) or OPEN) > OPEN
         )

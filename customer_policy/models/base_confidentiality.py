@@ -3,18 +3,21 @@ from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 from .customer_confidentiality import (
-    TRUE_NAMES,
-    HiddenRecordError,
-    has_trust,
     is_active,
     masked_texts,
+    of_model,
+)
+from .customer_confidentiality_trust import (
+    TRUE_NAMES,
+    HiddenRecordError,
+    is_going_on,
+    meanwhile,
     true_names,
-    with_trust,
 )
 
 # A read that another one needs for its many2one and list fields.
-INNER_READ = "customer_inner_read"
-INNER_FETCH = "customer_inner_fetch"
+INNER_READ = "customer_policy.inner_read"
+INNER_FETCH = "customer_policy.inner_fetch"
 # An id that no record reaches.
 NOBODY = 2**31 - 1
 
@@ -56,7 +59,7 @@ class Base(models.AbstractModel):
 
         Their values are true ones, and masked when they leave.
         """
-        return bool(self.env["customer.confidentiality"]._mask_fields(self._name)[0])
+        return bool(of_model(self.env, "_mask_fields", self._name)[0])
 
     def _take_names_of_sudo(self, field):
         """Some models name their records under ``sudo()``.
@@ -90,7 +93,7 @@ class Base(models.AbstractModel):
         except HiddenRecordError:
             hidden = confidentiality._unknown(self)
             known = self - hidden
-            if has_trust(self.env, INNER_READ):
+            if is_going_on(self.env, INNER_READ):
                 return super(Base, known).read(fields, load)
         try:
             return super(Base, known | self.browse(NOBODY)).read(fields, load)
@@ -109,7 +112,8 @@ class Base(models.AbstractModel):
     def _mask_texts(self, fnames, values_list):
         """Where the document stays, the texts that name its customer."""
         confidentiality = self.env["customer.confidentiality"]
-        names = set(confidentiality._mask_fields(self._name)[1]) & set(fnames)
+        texts = of_model(self.env, "_mask_fields", self._name)[1]
+        names = texts and set(texts).intersection(fnames)
         if not names:
             return
         codes = {
@@ -124,8 +128,8 @@ class Base(models.AbstractModel):
 
     def _mask_related(self, fnames, values_list):
         """Values fetched through a hidden contact with the rights of the superuser."""
-        paths = self.env["customer.confidentiality"]._paths_through_people(self._name)
-        names = paths.keys() & set(fnames)
+        paths = of_model(self.env, "_paths_through_people", self._name)
+        names = paths and paths.keys() & set(fnames)
         if not names:
             return
         by_id = {values["id"]: values for values in values_list}
@@ -154,10 +158,11 @@ class Base(models.AbstractModel):
             return super().web_read(specification)
         confidentiality = self.env["customer.confidentiality"]
         hidden = self.browse()
-        if has_trust(self.env, INNER_READ):
+        if is_going_on(self.env, INNER_READ):
             hidden = confidentiality._hidden_records(self)
-        readable = with_trust(self - hidden, INNER_READ)
-        values_list = super(Base, readable).web_read(specification)
+        readable = self - hidden if hidden else self
+        with meanwhile(self.env, INNER_READ):
+            values_list = super(Base, readable).web_read(specification)
         if not hidden:
             return values_list
         values_by_id = {values["id"]: values for values in values_list}
@@ -182,13 +187,12 @@ class Base(models.AbstractModel):
         """Neither search nor sort nor group by a text that shows as a code."""
         sql = super()._field_to_sql(alias, field_expr, query)
         is_partner = self._name == "res.partner"
-        if is_partner and alias == self._table:
+        if is_partner and alias == "res_partner":
             return sql  # guarded by its rule; joined to another one it is not
-        if self.env.su or not is_active(self.env):
+        if self.env.su:
             return sql
-        if field_expr not in masked_texts(self.env).get(self._name, ()) or (
-            has_trust(self.env, INNER_FETCH)
-        ):
+        texts = masked_texts(self.env).get(self._name)
+        if not texts or field_expr not in texts or is_going_on(self.env, INNER_FETCH):
             return sql
         confidentiality = self.env["customer.confidentiality"]
         if is_partner:
@@ -201,11 +205,10 @@ class Base(models.AbstractModel):
     def _fetch_query(self, query, fields):
         """The cache holds true values: what is read is masked on its way out."""
         if (
-            self._name == "res.partner"
-            or self.env.su
-            or not is_active(self.env)
+            self.env.su
+            or self._name == "res.partner"
             or self._name not in masked_texts(self.env)
         ):
             return super()._fetch_query(query, fields)
-        fetched = super(Base, with_trust(self, INNER_FETCH))._fetch_query(query, fields)
-        return fetched.with_env(self.env)
+        with meanwhile(self.env, INNER_FETCH):
+            return super()._fetch_query(query, fields)

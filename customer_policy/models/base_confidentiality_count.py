@@ -2,7 +2,14 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .customer_confidentiality import COUNTED, HiddenPart, is_active, with_trust
+from .customer_confidentiality import (
+    HiddenPart,
+    is_active,
+)
+from .customer_confidentiality_trust import (
+    COUNTED,
+    with_trust,
+)
 
 # Conditions of few values each. More selective ones leave little to count anyway.
 COARSE_TYPES = ("boolean", "selection")

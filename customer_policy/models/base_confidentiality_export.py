@@ -1,6 +1,12 @@
 from odoo import models
 
-from .customer_confidentiality import has_trust, is_active, with_trust
+from .customer_confidentiality import (
+    is_active,
+)
+from .customer_confidentiality_trust import (
+    has_trust,
+    with_trust,
+)
 
 EXPORT = "customer_export"
 NAMES = ("display_name", "name", "complete_name")

@@ -4,7 +4,10 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .customer_confidentiality import is_active
+from .customer_confidentiality import (
+    is_active,
+    of_model,
+)
 
 
 class Base(models.AbstractModel):
@@ -20,9 +23,10 @@ class Base(models.AbstractModel):
             ours = confidentiality._domain(self._name)
             if not ours.is_true():
                 domain = Domain(domain) & ours
-        if confidentiality._lists_of_people(self._name):
+        if lists := of_model(self.env, "_lists_of_people", self._name):
             domain = Domain(domain)
-            domain = domain.map_conditions(self._forget_hidden_ids)
+            if any(part.field_expr in lists for part in domain.iter_conditions()):
+                domain = domain.map_conditions(self._forget_hidden_ids)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
@@ -94,7 +98,8 @@ class Base(models.AbstractModel):
 
     def _leave_out_of_lists(self, field_names):
         confidentiality = self.env["customer.confidentiality"]
-        names = confidentiality._shared_lists(self._name).intersection(field_names)
+        names = of_model(self.env, "_shared_lists", self._name)
+        names = names and names.intersection(field_names)
         if names and not confidentiality._sees_all():
             for name in names:
                 self._leave_out_hidden(self._fields[name])
@@ -114,7 +119,9 @@ class Base(models.AbstractModel):
     def _check_access(self, operation):
         """Hide documents by their lists of contacts, which rules see incompletely."""
         result = super()._check_access(operation)
-        if self.env.su or operation == "create" or not is_active(self.env):
+        if not self._ids or self.env.su or operation == "create":
+            return result
+        if not is_active(self.env):
             return result
         confidentiality = self.env["customer.confidentiality"]
         if self._name not in confidentiality._hidden_by_lists():

@@ -1,7 +1,9 @@
 from odoo import models
 
 from .base_access_log import PARTNER_OF
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
 
 IDS = ("id", ".id")
 
@@ -27,7 +29,7 @@ class Base(models.AbstractModel):
         is_open = data.sudo().filtered(
             lambda partner: (partner.confidentiality_level or OPEN) == OPEN
         )
-        self.env["customer.export.usage"]._add(len(is_open.commercial_partner_id))
+        self.env["customer.export.usage"]._add_customers(is_open.commercial_partner_id)
 
     def _exported_contacts(self, fields_to_export):
         """Contacts whose data would be in an export, and those who are only named."""

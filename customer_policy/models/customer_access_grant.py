@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
 from .customer_access_mixin import WATCHERS
+from .customer_policy_arguments import moment, takes, text
 
+# What decides whether a grant opens a customer.
+KNOWLEDGE = ("partner_id", "user_id", "level", "state", "date_from", "date_to")
 SILENT = {
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
@@ -96,7 +99,7 @@ class CustomerAccessGrant(models.Model):
     date_from = fields.Datetime("From", copy=False, policy_protected=True)
     date_to = fields.Datetime("To", copy=False, policy_protected=True)
     is_active = fields.Boolean(
-        "In Force", compute="_compute_is_active", search="_search_is_active"
+        "In Effect", compute="_compute_is_active", search="_search_is_active"
     )
     decided_by_id = fields.Many2one(
         "res.users", copy=False, policy_protected=True, groups=WATCHERS
@@ -224,6 +227,11 @@ class CustomerAccessGrant(models.Model):
         grants.filtered(lambda g: g.state == "requested")._announce_request()
         return grants
 
+    def write(self, vals):
+        res = super().write(vals)
+        self._flush_knowledge(vals, KNOWLEDGE)
+        return res
+
     def _has_field_access(self, field, operation):
         """The person reads the customer of a grant as long as it lasts."""
         allowed = super()._has_field_access(field, operation)
@@ -235,6 +243,7 @@ class CustomerAccessGrant(models.Model):
 
     # ---------------------------------------------------------------------- actions
 
+    @takes(request_text=text, reason=text, date_wished=moment)
     def action_request(self, request_text=None, reason=None, date_wished=None):
         """Ask for access in one's own words; or remind of what one has asked.
 
@@ -254,12 +263,6 @@ class CustomerAccessGrant(models.Model):
         return self
 
     # --------------------------------------------------------------------- business
-
-    @api.model
-    def _fields_of_knowledge(self):
-        """What decides whether a grant opens a customer, for queries to flush."""
-        names = ("partner_id", "user_id", "level", "state", "date_from", "date_to")
-        return [self._fields[name] for name in names]
 
     @api.model
     def _required_words(self, words):

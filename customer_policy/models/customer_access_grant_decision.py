@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .customer_policy_arguments import an_id, moment, takes, text
+
 
 class CustomerAccessGrant(models.Model):
     """What custodians do: grant, refuse, revoke, and name people who did not ask."""
@@ -23,6 +25,7 @@ class CustomerAccessGrant(models.Model):
             "context": {"default_grant_id": self.id},
         }
 
+    @takes(partner_id=an_id, date_to=moment, level=text, note=text)
     def action_grant(self, partner_id=None, date_to=None, level=None, note=None):
         """Open a customer to those who ask.
 
@@ -39,6 +42,7 @@ class CustomerAccessGrant(models.Model):
         requests._open(partner, level, date_to, note)
         return True
 
+    @takes(note=text)
     def action_refuse(self, note=None):
         """Refuse, for a reason that the person reads. It names nobody."""
         self._check_custodian(level="1")
@@ -60,6 +64,7 @@ class CustomerAccessGrant(models.Model):
         requests._forget_activities()
         return True
 
+    @takes(reason=text)
     def action_revoke(self, reason=None):
         """End access at once. To close a door needs no clearance."""
         self._check_custodian()

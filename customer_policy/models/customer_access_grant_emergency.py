@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .customer_access_mixin import WATCHERS
+from .customer_policy_arguments import takes, text
 
 REVIEW_ACTIVITY = "customer_policy.mail_activity_type_emergency_review"
 PHONE = re.compile(r"[\d\s()+./-]{6,}")
@@ -39,7 +40,7 @@ class CustomerAccessGrant(models.Model):
             ("justified", "Justified"),
             ("abuse", "Abuse"),
         ],
-        "Review",
+        "Later Review",
         copy=False,
         policy_protected=True,
         groups=WATCHERS,
@@ -54,6 +55,7 @@ class CustomerAccessGrant(models.Model):
 
     # ---------------------------------------------------------------------- actions
 
+    @takes(request_text=text, reason=text)
     def action_break_glass(self, request_text=None, reason=None):
         """Open the one hidden customer that these words name exactly.
 
@@ -83,6 +85,7 @@ class CustomerAccessGrant(models.Model):
             attempt._fail(finding)
         return attempt.sudo(False)
 
+    @takes(verdict=text, note=text)
     def action_review(self, verdict=None, note=None):
         """Say whether emergencies were ones.
 
@@ -112,10 +115,10 @@ class CustomerAccessGrant(models.Model):
         return True
 
     def action_review_justified(self):
-        return self._ask_for_reason("justified")
+        return self._ask_for_reason("justified", "grant_ids")
 
     def action_review_abuse(self):
-        return self._ask_for_reason("abuse")
+        return self._ask_for_reason("abuse", "grant_ids")
 
     # --------------------------------------------------------------------- business
 

@@ -1,6 +1,11 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .customer_policy_arguments import takes, text
+
+# What decides whether a hold is on.
+KNOWLEDGE = ("user_id", "date_from", "date_to")
+
 
 class CustomerAccessHold(models.Model):
     """While it lasts a person knows no classified customer, whatever else says so.
@@ -26,7 +31,7 @@ class CustomerAccessHold(models.Model):
     date_from = fields.Datetime("From", required=True, default=fields.Datetime.now)
     date_to = fields.Datetime("To", help="Empty: until it is lifted.")
     is_active = fields.Boolean(
-        "In Force", compute="_compute_is_active", search="_search_is_active"
+        "In Effect", compute="_compute_is_active", search="_search_is_active"
     )
     placed_by_id = fields.Many2one(
         "res.users",
@@ -95,6 +100,11 @@ class CustomerAccessHold(models.Model):
             )
         return holds
 
+    def write(self, vals):
+        res = super().write(vals)
+        self._flush_knowledge(vals, KNOWLEDGE)
+        return res
+
     def _check_term(self, vals, now):
         """A hold that begins earlier than it was placed would be a false record."""
         begin = fields.Datetime.to_datetime(vals.get("date_from")) or now
@@ -105,6 +115,7 @@ class CustomerAccessHold(models.Model):
 
     # ---------------------------------------------------------------------- actions
 
+    @takes(reason=text)
     def action_lift(self, reason=None):
         """End holds now; never one's own."""
         self._check_custodian()
@@ -142,12 +153,6 @@ class CustomerAccessHold(models.Model):
         holds._give_back_ended()
 
     # --------------------------------------------------------------------- business
-
-    @api.model
-    def _fields_of_knowledge(self):
-        """What decides whether a hold is on, for queries to flush."""
-        names = ("user_id", "date_from", "date_to")
-        return [self._fields[name] for name in names]
 
     def _log_note(self):
         return f"{self._name} {self.id}, user {self.user_id.id}"

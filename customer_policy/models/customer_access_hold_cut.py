@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
 
 WORK = ("activity", "owner")
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 OPERATIONS = [
-    ("read", "Read"),
+    ("read", "Data Read"),
     ("export", "Export"),
     ("print", "Print"),
     ("message", "Message"),
@@ -141,10 +141,14 @@ class CustomerAccessLog(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        self._refuse_change()
+        if vals_list:
+            self._refuse_change()
+        return self.browse()
 
     def write(self, vals):  # pylint: disable=method-required-super
-        self._refuse_change()
+        if self:
+            self._refuse_change()
+        return True
 
     def _write(self, vals):
         self._refuse_change()
@@ -153,7 +157,9 @@ class CustomerAccessLog(models.Model):
         self._refuse_change()
 
     def unlink(self):  # pylint: disable=method-required-super
-        self._refuse_change()
+        if self:
+            self._refuse_change()
+        return True
 
     def _load_records(self, data_list, update=False):
         self._refuse_change()
@@ -171,7 +177,6 @@ class CustomerAccessLog(models.Model):
 
     # ---------------------------------------------------------------------- actions
 
-    @api.model
     def action_verify(self):
         """Say whether the chain holds, and if not, from which line on it is broken."""
         self._check_auditor()
@@ -186,7 +191,6 @@ class CustomerAccessLog(models.Model):
             },
         }
 
-    @api.model
     def action_seal(self):
         """Seal now what is not sealed yet."""
         self._check_auditor()

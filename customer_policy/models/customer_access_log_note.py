@@ -9,6 +9,7 @@ KEY = "customer_policy.access_log"
 CHANNEL_BY_PATH = (
     ("/web/export", "export"),
     ("/web/pivot/export_xlsx", "export"),
+    ("/customer_policy/report", "export"),
     ("/json/2", "json2"),
     ("/xmlrpc", "rpc"),
     ("/jsonrpc", "rpc"),

@@ -91,6 +91,14 @@ class CustomerAccessMixin(models.AbstractModel):
         self.invalidate_recordset()
         return self.sudo()
 
+    def _flush_knowledge(self, vals, names):
+        """Write at once what decides who knows whom.
+
+        Every search asks for it, and need not look whether something is left to flush.
+        """
+        if not vals.keys().isdisjoint(names):
+            self.flush_recordset(names)
+
     # ----------------------------------------------------------------- who is told
 
     @api.model
@@ -101,11 +109,12 @@ class CustomerAccessMixin(models.AbstractModel):
             and body
         """
         thread = self.env["mail.thread"] if record is None else record
+        mark = self.env["customer.policy.webhook"]._mark(text, record)
         for lang, readers in users.sudo().grouped("lang").items():
             # Nothing that whoever sets off an alarm says may silence it.
             env = self.env(context={"lang": lang}, su=True)
             subject, body = text(self.with_env(env))
-            thread.with_env(env).message_notify(
+            thread.with_env(env).with_context(**mark).message_notify(
                 partner_ids=readers.partner_id.ids,
                 author_id=self.env.ref("base.partner_root").id,
                 subject=subject,

@@ -32,10 +32,14 @@ class CustomerAccessSeal(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        self.env["customer.access.log"]._refuse_change()
+        if vals_list:
+            self.env["customer.access.log"]._refuse_change()
+        return self.browse()
 
     def write(self, vals):  # pylint: disable=method-required-super
-        self.env["customer.access.log"]._refuse_change()
+        if self:
+            self.env["customer.access.log"]._refuse_change()
+        return True
 
     def _write(self, vals):
         self.env["customer.access.log"]._refuse_change()
@@ -44,7 +48,9 @@ class CustomerAccessSeal(models.Model):
         self.env["customer.access.log"]._refuse_change()
 
     def unlink(self):  # pylint: disable=method-required-super
-        self.env["customer.access.log"]._refuse_change()
+        if self:
+            self.env["customer.access.log"]._refuse_change()
+        return True
 
     def copy_data(self, default=None):
         self.env["customer.access.log"]._refuse_change()

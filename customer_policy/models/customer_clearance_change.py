@@ -39,10 +39,17 @@ class CustomerClearanceChange(models.Model):
         policy_protected=True,
     )
     actor_id = fields.Many2one(
-        "res.users", "By", ondelete="set null", copy=False, policy_protected=True
+        "res.users",
+        "Changed by",
+        ondelete="set null",
+        copy=False,
+        policy_protected=True,
     )
     date = fields.Datetime(
-        default=fields.Datetime.now, required=True, copy=False, policy_protected=True
+        default=lambda self: fields.Datetime.now(),
+        required=True,
+        copy=False,
+        policy_protected=True,
     )
     is_own = fields.Boolean("To Oneself", copy=False, policy_protected=True)
 

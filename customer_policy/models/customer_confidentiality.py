@@ -1,30 +1,24 @@
 from odoo import SUPERUSER_ID, api, fields, models, tools
-from odoo.exceptions import AccessError, MissingError
 from odoo.modules import module
 from odoo.tools import SQL
 from odoo.tools.translate import get_translation
 
 from ..tools import knowledge
+from .customer_confidentiality_trust import (
+    COUNTED,
+    SEEN_BEFORE,
+    TRUE_NAMES,
+    HiddenRecordError,
+    has_trust,
+    is_going_on,
+)
 
 OPEN = "0"
 ENABLED = "customer_policy.confidentiality"
 MASKED_TEXTS = "customer_masked_texts"
+BY_MODEL = "customer_policy.by_model"
 EVER_CLASSIFIED = "customer_policy.ever_classified"
 ACTIVE = "customer_policy.active"
-TRUE_NAMES = "customer_true_names"
-# A search for contacts of which this transaction knows already that they show.
-SEEN_BEFORE = "customer_seen_before"
-# A search whose query shall tell hidden records apart.
-COUNTED = "customer_counted"
-
-
-class _Trusted(str):
-    """A context value that no request can bring: it is compared by identity."""
-
-    __slots__ = ()
-
-
-_TRUSTED = _Trusted("trusted")
 
 
 class HiddenPart:
@@ -36,28 +30,6 @@ class HiddenPart:
 
 class _OldSnapshotError(Exception):
     pass
-
-
-class HiddenRecordError(MissingError, AccessError):
-    """Says of a hidden record just what is said of one that does not exist.
-
-    The ORM catches ``AccessError`` where it may go on without a record; people and
-    programs must see ``MissingError``.
-    """
-
-
-# The name travels to the client.
-HiddenRecordError.__name__ = HiddenRecordError.__qualname__ = "MissingError"
-HiddenRecordError.__module__ = "odoo.exceptions"
-
-
-def with_trust(records, key):
-    """The same records, with a ``key`` in their context that ``has_trust`` knows."""
-    return records.with_context(**{key: _TRUSTED})
-
-
-def has_trust(env, key):
-    return env.context.get(key) is _TRUSTED
 
 
 def is_active(env):
@@ -73,20 +45,39 @@ def is_active(env):
 
 
 def masked_texts(env):
-    """:return: {model: names of text fields that show as a code}, of a few models
+    """:return: {model: names of text fields that show as a code}, of a few models, and
+        of none where there is nobody to hide
 
     Asked for each column of each query, so it is kept for the transaction.
     """
     texts = env.cr.cache.get(MASKED_TEXTS)
     if texts is None:
-        texts = env["customer.confidentiality"]._masked_texts()
+        texts = {}
+        if is_active(env):
+            texts = env["customer.confidentiality"]._masked_texts()
         env.cr.cache[MASKED_TEXTS] = texts
     return texts
 
 
-def true_names(records):
-    """The same records, telling true names: for values that are stored."""
-    return with_trust(records, TRUE_NAMES)
+def of_model(env, method, model_name):
+    """What a method of ``customer.confidentiality`` says of a model: it is asked once.
+
+    The caches of the registry answer as well, but their keys take longer to make than
+    most of what is asked takes to answer.
+    """
+    known = env.cr.cache.get(BY_MODEL)
+    if known is None:
+        known = env.cr.cache[BY_MODEL] = {}
+    key = (method, model_name)
+    if key not in known:
+        known[key] = getattr(env["customer.confidentiality"], method)(model_name)
+    return known[key]
+
+
+def forget_answers(env):
+    """What the transaction remembers of who is classified and of the settings."""
+    for key in (ACTIVE, MASKED_TEXTS, BY_MODEL):
+        env.cr.cache.pop(key, None)
 
 
 class CustomerConfidentiality(models.AbstractModel):
@@ -166,7 +157,7 @@ class CustomerConfidentiality(models.AbstractModel):
         if not self._anybody_classified():
             self.env.registry.clear_cache("default", "groups")
         self.env.cr.cache[EVER_CLASSIFIED] = True
-        self.env.cr.cache.pop(ACTIVE, None)
+        forget_answers(self.env)
 
     @api.model
     def _announce(self):
@@ -178,14 +169,24 @@ class CustomerConfidentiality(models.AbstractModel):
         if self._anybody_classified() or module.current_test:
             return
         registry = self.env.registry
+        # What installs holds tables that another connection would wait for in vain;
+        # workers come to know the add-on only when that is over.
+        if not registry.ready:
+            self._keep_announced(self.env.cr)
+            registry.clear_cache("default", "groups")
+            return
         with registry.cursor() as cr:
-            cr.execute(
-                "INSERT INTO ir_config_parameter (key, value) VALUES (%s, 'True')"
-                " ON CONFLICT (key) DO NOTHING",
-                [EVER_CLASSIFIED],
-            )
+            self._keep_announced(cr)
         registry.clear_cache("default", "groups")
         registry.signal_changes()
+
+    @api.model
+    def _keep_announced(self, cr):
+        cr.execute(
+            "INSERT INTO ir_config_parameter (key, value) VALUES (%s, 'True')"
+            " ON CONFLICT (key) DO NOTHING",
+            [EVER_CLASSIFIED],
+        )
 
     @api.model
     def _sees_all(self):
@@ -193,12 +194,13 @@ class CustomerConfidentiality(models.AbstractModel):
         return (
             self.env.uid == SUPERUSER_ID
             or has_trust(self.env, TRUE_NAMES)
-            or not self._is_enabled()
+            # What is active is enabled, and known already in most cases.
+            or not (self.env.cr.cache.get(ACTIVE) or self._is_enabled())
         )
 
     @api.model
     def _hides_nobody(self):
-        return self._sees_all() or not self._anybody_classified()
+        return not is_active(self.env) or self._sees_all()
 
     @api.model
     def _clearance(self, user=None):
@@ -303,26 +305,24 @@ class CustomerConfidentiality(models.AbstractModel):
             users._ids or (0,),
             fields.Datetime.now(),
             fields.Datetime.now(),
-            to_flush=self.env["customer.access.hold"]._fields_of_knowledge(),
         )
         return {user_id for (user_id,) in self.env.execute_query(sql)}
 
     @api.model
+    @tools.ormcache()
     def _fields_of_knowledge(self):
-        """What decides whether somebody knows a customer, for queries to flush."""
+        """What decides whether somebody knows a customer, for queries to flush.
+
+        Grants and holds are flushed as soon as they change, service teams are written
+        at once.
+        """
         partner = self.env["res.partner"]._fields
-        names = (
-            "commercial_partner_id",
-            "confidentiality_level",
-            "parent_id",
-            "service_user_ids",
-            "user_id",
+        return (
+            partner["commercial_partner_id"],
+            partner["confidentiality_level"],
+            partner["parent_id"],
+            partner["user_id"],
         )
-        return [
-            *(partner[name] for name in names),
-            *self.env["customer.access.grant"]._fields_of_knowledge(),
-            *self.env["customer.access.hold"]._fields_of_knowledge(),
-        ]
 
     @api.model
     def _hidden_error(self, record):
@@ -355,25 +355,35 @@ class CustomerConfidentiality(models.AbstractModel):
     def _forget(self):
         """After what is cached in the registry changed: in all workers."""
         self.env.registry.clear_cache("default", "groups")
-        self.env.cr.cache.pop(MASKED_TEXTS, None)
-        self.env.cr.cache.pop(ACTIVE, None)
+        forget_answers(self.env)
         self._invalidate()
 
 
 def _visible(model, alias, _query):
-    if has_trust(model.env, SEEN_BEFORE):
+    if is_going_on(model.env, SEEN_BEFORE):
         return SQL("TRUE")
     confidentiality = model.env["customer.confidentiality"]
     hidden = confidentiality._hidden_sql(alias)
     if has_trust(model.env, COUNTED) and not confidentiality._hides_nobody():
         return SQL("%s", HiddenPart(hidden))
-    return SQL("NOT %s", hidden)
+    # Never NULL. Like this PostgreSQL does not look into it for an index that serves.
+    return SQL("COALESCE(NOT %s, FALSE)", hidden)
 
 
 def _none_hidden(partners):
     """Whether the cache says so already: it stands in the way of every list."""
-    hidden = partners._fields["confidentiality_hidden"]._get_cache(partners.env)
-    return all(hidden.get(partner_id) is False for partner_id in partners._ids)
+    return are_seen(partners.env, partners._ids)
+
+
+def are_seen(env, partner_ids):
+    """Whether the cache says already that none of these contacts is hidden.
+
+    It stands in the way of every list, so no loop of Python.
+    """
+    hidden = env["res.partner"]._fields["confidentiality_hidden"]._get_cache(env)
+    return hidden.keys() >= set(partner_ids) and not any(
+        map(hidden.__getitem__, partner_ids)
+    )
 
 
 def _is_visible(partner):

@@ -12,6 +12,8 @@ KINDS = [
 HOLD = "customer.access.hold"
 # What declassifying gives back. A notice that was cleared stays cleared.
 RESTORED = ("follower", "activity", "attendee", "owner")
+# From here on PostgreSQL must know how many there are, or it joins each with each.
+MANY = 1000
 
 
 class CustomerConfidentialityCut(models.Model):
@@ -78,15 +80,21 @@ class CustomerConfidentialityCut(models.Model):
         """
         self.env.flush_all()
         self._collect_documents(partners)
-        if users:
-            for kind in dict(KINDS):
-                self._note(act, kind, users, heir)
-            self._unfollow(users)
-            self._clear_notices(users)
-            self._leave_events(act)
-            self._hand_over(act, heir)
-        if act._name != HOLD:
-            self._rotate_tokens()
+        noted = sum(self._note(act, kind, users, heir) for kind in dict(KINDS))
+        if noted > MANY:
+            self.env.cr.execute("ANALYZE customer_confidentiality_cut")
+        self._unfollow(users)
+        self._clear_notices(users)
+        self._leave_events(act)
+        self._hand_over(act, heir)
+        self._drop_documents()
+        self.env.invalidate_all()
+
+    @api.model
+    def _change_links(self, partners):
+        """Links that were shared before the classification lead nowhere."""
+        self._collect_documents(partners)
+        self._rotate_tokens()
         self._drop_documents()
         self.env.invalidate_all()
 
@@ -123,6 +131,7 @@ class CustomerConfidentialityCut(models.Model):
         self.env.invalidate_all()
 
     def _note(self, act, kind, users, heir):
+        """:return: how much was noted"""
         self.env.cr.execute(
             SQL(
                 """
@@ -138,6 +147,7 @@ class CustomerConfidentialityCut(models.Model):
                 self._lost_sql(kind, users),
             )
         )
+        return self.env.cr.rowcount
 
     def _act_column(self, act):
         return SQL.identifier("hold_id" if act._name == HOLD else "register_id")
@@ -265,7 +275,6 @@ class CustomerConfidentialityCut(models.Model):
         )
 
     def _rotate_tokens(self):
-        """Links that were shared before the classification lead nowhere."""
         for name in self._document_models():
             field = self.env[name]._fields.get("access_token")
             if field is None or not field.store or field.type != "char":

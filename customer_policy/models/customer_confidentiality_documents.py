@@ -3,14 +3,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .customer_confidentiality import (
-    COUNTED,
     HiddenPart,
     _is_visible,
     _none_hidden,
     _visible,
-    has_trust,
 )
 from .customer_confidentiality_rule import HidingCondition
+from .customer_confidentiality_trust import (
+    COUNTED,
+    has_trust,
+)
 
 PEOPLE = ("res.partner", "res.users")
 UNKNOWN = object()
@@ -47,6 +49,10 @@ class CustomerConfidentiality(models.AbstractModel):
 
         :return: (names of fields to contacts, names of fields with text about them)
         """
+        # Every write asks: what Odoo expects to be forgotten must stay forgotten.
+        exceptions = self.env["customer.confidentiality.model"]._settings_by_model()
+        if model_name not in exceptions or exceptions[model_name][0] != "mask":
+            return (), ()
         mode, names, masked = self._settings(model_name)
         return (names, masked) if mode == "mask" else ((), ())
 

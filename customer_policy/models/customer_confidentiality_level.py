@@ -9,13 +9,21 @@ class CustomerConfidentialityLevel(models.Model):
     _order = "level"
 
     # An archived level would be one that nobody knows by role.
-    active = fields.Boolean(default=True, readonly=True)
+    active = fields.Boolean(
+        default=True,
+        readonly=True,
+        help="Levels are always in use: without one, nobody would know its customers.",
+    )
     level = fields.Selection(
         [("1", "Confidential"), ("2", "Secret"), ("3", "Top Secret")],
         required=True,
         readonly=True,
+        help="How far up it stands; whoever is cleared for a higher level is "
+        "cleared for this one.",
     )
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True, translate=True, help="What the level is called in your policy."
+    )
     know_account_manager = fields.Boolean(
         "Account Manager Knows",
         help="The account manager of the customer needs neither clearance nor grant.",

@@ -4,7 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .customer_confidentiality import TRUE_NAMES
+from .customer_confidentiality_trust import (
+    TRUE_NAMES,
+)
 
 # How a row that hangs on any document names it.
 DOCUMENT_FIELDS = {
@@ -155,15 +157,7 @@ class CustomerConfidentiality(models.AbstractModel):
         for columns in self._document_columns(model, query):
             secrets = self._secret_documents(self._documents_in(query, columns))
             for name, ids in secrets.items():
-                query.add_where(
-                    SQL(
-                        "(%s IS DISTINCT FROM %s OR %s NOT IN %s)",
-                        columns[0],
-                        name,
-                        columns[1],
-                        tuple(ids),
-                    )
-                )
+                query.add_where(self._hangs_on_none(columns, name, tuple(ids)))
         return query
 
     @api.model
@@ -239,6 +233,14 @@ class CustomerConfidentiality(models.AbstractModel):
             name = SQL("CASE WHEN %s IS NOT NULL THEN 'calendar.event' END", event)
             columns.append((name, event))
         return columns
+
+    @api.model
+    def _hangs_on_none(self, columns, model_name, ids):
+        """:param ids: a tuple, or a SELECT of them"""
+        name, number = columns
+        return SQL(
+            "(%s IS DISTINCT FROM %s OR %s NOT IN %s)", name, model_name, number, ids
+        )
 
     @api.model
     def _documents_in(self, query, columns):

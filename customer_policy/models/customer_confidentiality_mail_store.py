@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.tools.mail import email_normalize_all
 
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
 
 
 class CustomerConfidentiality(models.AbstractModel):

@@ -40,6 +40,12 @@ class CustomerConfidentiality(models.AbstractModel):
             return
         for hidden in self._hidden_records(documents):
             raise self._hidden_error(hidden)
+        self._refuse_masked(documents)
+        # What the superuser has read of them would be read without a right to it.
+        (documents - documents._filtered_access("read")).invalidate_recordset()
+
+    @api.model
+    def _refuse_masked(self, documents):
         names = self._people_names(documents._name)
         for document in documents.sudo():
             people = (document[name].with_env(self.env) for name in names)

@@ -1,7 +1,9 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL, email_normalize
 
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
 
 
 def _same(column):

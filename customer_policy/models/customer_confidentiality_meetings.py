@@ -80,13 +80,6 @@ def _hides_event(event):
 
 
 def _visible_organizers(model, alias, query):
-    return SQL(
-        """NOT EXISTS (
-            SELECT 1 FROM res_users organizer
-              JOIN res_partner organizer_partner
-                ON organizer_partner.id = organizer.partner_id
-             WHERE organizer.id = %s AND organizer.share AND %s
-        )""",
-        model.sudo()._field_to_sql(alias, "user_id", query),
-        model.env["customer.confidentiality"]._hidden_sql("organizer_partner"),
-    )
+    organizer = model.sudo()._field_to_sql(alias, "user_id", query)
+    hidden = model.env["customer.confidentiality"]._hidden_user_sql(organizer)
+    return SQL("NOT %s", hidden)

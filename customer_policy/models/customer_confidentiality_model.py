@@ -25,6 +25,9 @@ class CustomerConfidentialityModel(models.Model):
         ],
         required=True,
         default="hide",
+        help="Hide: for whoever must not know the customer the document does not "
+        "exist. Keep: it stays, with a code instead of the customer. Own "
+        "rules: this add-on decides itself.",
     )
     partner_fields = fields.Char(
         help="Fields to contacts that decide, separated by commas. Empty: the rule.",

@@ -1,9 +1,10 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 from .customer_confidentiality_mail import DOCUMENT_FIELDS, OF_MESSAGE
 
 COMPLAINT = "customer.complaint"
+VIOLATION = "customer.violation"
+KEPT = frozenset({COMPLAINT, VIOLATION})
 
 
 class CustomerConfidentiality(models.AbstractModel):
@@ -32,21 +33,38 @@ class CustomerConfidentiality(models.AbstractModel):
         return super()._on_secrets(records)
 
     @api.model
+    def _unknown(self, records):
+        """Cases and their parts of which the user must not know that they exist."""
+        unknown = super()._unknown(records)
+        if records.env.su or not records:
+            return unknown
+        rest = (records - unknown).exists()
+        if rest._name in DOCUMENT_FIELDS or rest._name in OF_MESSAGE:
+            return unknown | self._on_recused(rest)
+        part_of = getattr(rest, "_part_of", None)
+        cases = rest.sudo()[part_of] if part_of else rest.sudo()
+        if cases._name not in KEPT:
+            return unknown
+        kept = cases._kept_from(self.env.uid)
+        return unknown | rest.filtered(
+            lambda record: (record.sudo()[part_of] if part_of else record.sudo()) & kept
+        )
+
+    @api.model
     def _drop_recused(self, model, query):
-        """Leave out the rows that hang on cases in which the user stands aside."""
+        """Leave out the rows that hang on cases in which the user stands aside.
+
+        And on violations that the person concerned is not told of yet.
+        """
         if model.env.su or query.is_empty():
             return query
-        recused = self.env[COMPLAINT]._recused_sql(self.env.uid)
+        kept = {
+            COMPLAINT: self.env[COMPLAINT]._recused_sql(self.env.uid),
+            VIOLATION: self.env[VIOLATION]._untold_sql(self.env.uid),
+        }
         for columns in self._document_columns(model, query):
-            query.add_where(
-                SQL(
-                    "(%s IS DISTINCT FROM %s OR %s NOT IN %s)",
-                    columns[0],
-                    COMPLAINT,
-                    columns[1],
-                    recused,
-                )
-            )
+            for name, cases in kept.items():
+                query.add_where(self._hangs_on_none(columns, name, cases))
         return query
 
     @api.model
@@ -69,7 +87,9 @@ class CustomerConfidentiality(models.AbstractModel):
         return records.filtered(
             lambda record: (
                 record.id
-                and any(COMPLAINT in record.sudo().mapped(name) for name in fields)
+                and any(
+                    not KEPT.isdisjoint(record.sudo().mapped(name)) for name in fields
+                )
             )
         )
 

@@ -58,7 +58,7 @@ class CustomerConfidentialityTwin(models.Model):
         default=fields.Datetime.now, copy=False, policy_protected=True
     )
     state = fields.Selection(
-        [("new", "New"), ("merged", "Merged"), ("dismissed", "Not the Same")],
+        [("new", "To Decide"), ("merged", "Merged"), ("dismissed", "Not the Same")],
         default="new",
         required=True,
         copy=False,

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
+from .customer_policy_arguments import takes, text
 
 
 class CustomerExportRequest(models.Model):
@@ -50,7 +53,9 @@ class CustomerExportRequest(models.Model):
         "Times", default=1, required=True, help="How often it may be used. 0: any."
     )
     use_count = fields.Integer("Used", readonly=True, copy=False, policy_protected=True)
-    days = fields.Integer(default=1, required=True, help="The term asked for.")
+    days = fields.Integer(
+        "Number of Days", default=1, required=True, help="The term asked for."
+    )
     date_from = fields.Datetime("From", copy=False, policy_protected=True)
     date_to = fields.Datetime("Until", copy=False, policy_protected=True)
     state = fields.Selection(
@@ -109,6 +114,7 @@ class CustomerExportRequest(models.Model):
 
     # ---------------------------------------------------------------------- actions
 
+    @takes(reason=text, level=text)
     def action_approve(self, reason=None, level=None):
         """Let the person take the data out, from now on and for the term asked for.
 
@@ -145,6 +151,7 @@ class CustomerExportRequest(models.Model):
     def action_approve_top_secret(self):
         return self.action_approve(level="3")
 
+    @takes(reason=text)
     def action_refuse(self, reason=None):
         for export in self:
             export._check_decidable()

@@ -2,7 +2,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import RedirectWarning
 
 from ..request_lending import current_request
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
 
 CHECKED = "customer_policy.export_checked"
 

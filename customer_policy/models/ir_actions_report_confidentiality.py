@@ -1,6 +1,8 @@
 from odoo import api, models
 
-from .customer_confidentiality import true_names
+from .customer_confidentiality_trust import (
+    true_names,
+)
 
 
 class IrActionsReport(models.Model):

@@ -1,6 +1,9 @@
 from odoo import api, models
 
-from .customer_confidentiality import ACTIVE, ENABLED
+from .customer_confidentiality import (
+    ENABLED,
+    forget_answers,
+)
 
 
 class IrConfigParameter(models.Model):
@@ -27,4 +30,4 @@ class IrConfigParameter(models.Model):
     def _forget_switch(self):
         if ENABLED in self.sudo().mapped("key"):
             self.env.registry.clear_cache("groups")
-            self.env.cr.cache.pop(ACTIVE, None)
+            forget_answers(self.env)

@@ -1,6 +1,8 @@
 from odoo import api, models
 
-from .customer_confidentiality import with_trust
+from .customer_confidentiality_trust import (
+    with_trust,
+)
 
 NOTICE_OF_MEETING = "customer_notice_of_meeting"
 MEETING = "customer_meeting_id"

@@ -1,7 +1,13 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 
-from .customer_confidentiality import _is_visible, _visible, has_trust
+from .customer_confidentiality import (
+    _is_visible,
+    _visible,
+)
+from .customer_confidentiality_trust import (
+    has_trust,
+)
 from .mail_activity_confidentiality import MEETING, NOTICE_OF_MEETING
 
 

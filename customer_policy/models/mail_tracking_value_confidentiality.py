@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .customer_confidentiality import true_names
+from .customer_confidentiality_trust import (
+    true_names,
+)
 
 
 class MailTrackingValue(models.Model):

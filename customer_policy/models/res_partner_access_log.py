@@ -1,6 +1,8 @@
 from odoo import api, models
 
-from .customer_confidentiality import is_active
+from .customer_confidentiality import (
+    is_active,
+)
 
 
 class ResPartner(models.Model):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .customer_policy_arguments import an_id, moment, takes, text
+
 
 class ResPartner(models.Model):
     """The two acts of secrecy: classifying a customer and releasing it."""
@@ -9,6 +11,7 @@ class ResPartner(models.Model):
 
     # ACTIONS
 
+    @takes(level=text, reason=text, until=moment, keeper_id=an_id)
     def action_classify(self, level, reason, until, keeper_id=False):
         """Classify these contacts and whatever belongs to them.
 
@@ -41,6 +44,7 @@ class ResPartner(models.Model):
         self.env["customer.confidentiality.twin"].sudo()._report_existing(family)
         return True
 
+    @takes(reason=text)
     def action_declassify(self, reason):
         """Release these contacts; they keep the level of the company above them."""
         partners = self.sudo()
@@ -141,7 +145,7 @@ class ResPartner(models.Model):
         for partners, users in groups.items():
             if partners:
                 Cut._cut(register[:1], partners, users, self._heir(users))
-        Cut._cut(register[:1], self._family(), self.env["res.users"], self.env.user)
+        Cut._change_links(self._family())
 
     def _heir(self, losers):
         """Who takes over: whoever serves the customer, or whoever classifies it."""

@@ -1,7 +1,9 @@
 from odoo import models
 from odoo.exceptions import ValidationError
 
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
 
 
 class ResPartner(models.Model):

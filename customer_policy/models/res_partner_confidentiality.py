@@ -2,16 +2,23 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.orm.domains import DomainCondition
+from odoo.tools import SQL, OrderedSet
 from odoo.tools.sql import column_exists
 
+from ..tools import classified
+from ..tools.internal_users import internal_users
 from .customer_confidentiality import (
     OPEN,
+    are_seen,
+    is_active,
+)
+from .customer_confidentiality_trust import (
     SEEN_BEFORE,
     TRUE_NAMES,
     has_trust,
-    is_active,
-    with_trust,
+    meanwhile,
 )
 
 LEVELS = [
@@ -37,7 +44,7 @@ class ResPartner(models.Model):
         "partner_id",
         "user_id",
         "Service Team",
-        domain=[("share", "=", False)],
+        domain=internal_users,
         groups="base.group_user",
         help="The people who serve this customer, beside the account manager.",
     )
@@ -141,6 +148,10 @@ class ResPartner(models.Model):
             )
         return super()._auto_init()
 
+    def init(self):
+        classified.keep(self.env.cr)
+        return super().init()
+
     # COMPUTES
 
     @api.depends("confidentiality_own_level", "parent_id.confidentiality_level")
@@ -162,11 +173,11 @@ class ResPartner(models.Model):
     @api.depends_context("uid")
     def _compute_confidentiality_hidden(self):
         """One query for all classified contacts among them, none without any."""
-        classified = self.sudo().filtered(
+        secret = self.sudo().filtered(
             lambda partner: (partner.confidentiality_level or OPEN) > OPEN
         )
         user = self.env.user
-        hidden = self.env["customer.confidentiality"]._hidden_from(classified, user)
+        hidden = self.env["customer.confidentiality"]._hidden_from(secret, user)
         if not hidden[user]:
             self.confidentiality_hidden = False
             return
@@ -208,18 +219,21 @@ class ResPartner(models.Model):
             and is_active(self.env)
             and self._were_seen(domain)
         ):
-            self = with_trust(self, SEEN_BEFORE)  # noqa: PLW0642
+            with meanwhile(self.env, SEEN_BEFORE):
+                return super()._search(domain, *args, **kwargs)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _were_seen(self, domain):
         """Whether this asks for more columns of contacts that came with the rule on."""
-        if not isinstance(domain, list) or len(domain) != 1:
+        condition = Domain(domain)
+        if (
+            not isinstance(condition, DomainCondition)
+            or condition.field_expr != "id"
+            or condition.operator != "in"
+            or not isinstance(condition.value, (list, tuple, OrderedSet))
+        ):
             return False
-        name, operator, ids = domain[0]
-        if name != "id" or operator != "in" or not isinstance(ids, (list, tuple)):
-            return False
-        hidden = self._fields["confidentiality_hidden"]._get_cache(self.env)
-        return all(hidden.get(partner_id) is False for partner_id in ids)
+        return are_seen(self.env, condition.value)
 
     def _fetch_query(self, query, fields):
         """Whatever comes out for a user has passed the rule on its way."""
@@ -230,8 +244,8 @@ class ResPartner(models.Model):
             and not has_trust(self.env, TRUE_NAMES)
         ):
             hidden = self._fields["confidentiality_hidden"]._get_cache(self.env)
-            for partner_id in fetched._ids:
-                hidden.setdefault(partner_id, False)
+            if new := set(fetched._ids).difference(hidden):
+                hidden.update(dict.fromkeys(new, False))
         return fetched
 
     # BUSINESS
@@ -265,6 +279,13 @@ class ResPartner(models.Model):
         text = "".join(secrets.choice(CODE_ALPHABET) for _turn in range(CODE_LENGTH))
         return f"C-{text}"
 
+    def _is_own_company(self):
+        # The way back from a contact to its company is Accounting's, if it is there.
+        if "ref_company_ids" in self._fields:
+            return bool(self.ref_company_ids)
+        companies = self.env["res.company"].sudo()
+        return bool(companies.search_count([("partner_id", "=", self.id)], limit=1))
+
     def _is_never_classified(self):
         """Colleagues, employees and our own companies are no customers."""
         self.ensure_one()
@@ -273,7 +294,7 @@ class ResPartner(models.Model):
             return False
         return bool(
             not partner.partner_share
-            or partner.ref_company_ids
+            or partner._is_own_company()
             or partner.employee_ids
             or partner.with_context(active_test=False).user_ids.filtered(
                 lambda user: not user.share
@@ -282,14 +303,14 @@ class ResPartner(models.Model):
 
     def _check_may_give_knowledge(self, vals):
         """Whoever names the people of a classified customer decides who knows it."""
-        classified = self.sudo().filtered(lambda p: p.confidentiality_level > OPEN)
-        if not classified or self.env.user.has_group("customer_policy.group_custodian"):
+        secret = self.sudo().filtered(lambda p: p.confidentiality_level > OPEN)
+        if not secret or self.env.user.has_group("customer_policy.group_custodian"):
             return
         for name in KNOWN_BY_ROLE:
             field = self._fields[name]
             if name not in vals:
                 continue
-            for partner in classified:
+            for partner in secret:
                 new = field.convert_to_cache(vals[name], partner, validate=False)
                 if new != field.convert_to_cache(partner[name], partner):
                     raise AccessError(

@@ -1,7 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
-from .customer_confidentiality import OPEN
+from .customer_confidentiality import (
+    OPEN,
+)
 
 
 class ResPartner(models.Model):

@@ -5,9 +5,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import MissingError
 from odoo.fields import Command
-from odoo.tests import new_test_user
 
-from .common import PolicyCase
+from .common import PeopleMixin, PolicyCase
 
 MARK = "ZQX"  # stands in every text of the secret company
 PEOPLE = {
@@ -29,22 +28,13 @@ PEOPLE = {
 }
 
 
-class ConfidentialityMixin:
-    """For a ``PolicyCase``: people as ``self.<name>``, customers, and the two acts."""
+class ConfidentialityMixin(PeopleMixin):
+    """For a test case: people as ``self.<name>``, customers, and the two acts."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for name, groups in PEOPLE.items():
-            user = new_test_user(
-                cls.env,
-                login=f"secrecy_{name}",
-                name=name.replace("_", " ").title(),
-                email=f"secrecy.{name}@example.com",
-                groups=groups,
-                lang="en_US",
-            )
-            setattr(cls, name, user)
+        cls._create_people(PEOPLE, "secrecy")
         Partner = cls.env["res.partner"].with_context(tracking_disable=True)
         cls.secret = Partner.create(
             {

@@ -135,6 +135,20 @@ class TestAccessEmergency(AccessCase):
         self.assertEqual(grant.state, "revoked")
         self.assertHidden(self.colleague, self.secret)
 
+    def test_the_buttons_ask_why_and_carry_it_out(self):
+        grant = self._break_glass(self.code).with_user(self.custodian)
+        action = grant.action_review_abuse()
+        self.assertEqual(action["context"]["default_operation"], "abuse")
+        action = grant.action_review_justified()
+        dialog = (
+            self.env[action["res_model"]]
+            .with_user(self.custodian)
+            .with_context(**action["context"])
+            .create({"reason": "It burnt"})
+        )
+        dialog.action_done()
+        self.assertEqual(grant.review_state, "justified")
+
     def test_the_dialog_opens_the_customer_or_says_that_it_did_not(self):
         Wizard = self.env["customer.access.emergency"].with_user(self.colleague)
         action = Wizard.create(

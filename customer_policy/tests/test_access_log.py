@@ -241,6 +241,14 @@ class TestAccessLogForever(AccessLogCase):
         self.line = self._lines()
         self.env["customer.access.log"]._seal_pending()
 
+    def test_what_changes_no_line_is_no_change(self):
+        for name in ("customer.access.log", "customer.access.seal"):
+            with self.subTest(model=name):
+                none = self.env[name].browse()
+                self.assertEqual(none.create([]), none)
+                self.assertTrue(none.write({}))
+                self.assertTrue(none.unlink())
+
     def test_nobody_changes_a_line(self):
         admin = self.env.ref("base.user_admin")
         for user in (self.auditor, self.custodian, admin):

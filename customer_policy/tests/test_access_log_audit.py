@@ -79,10 +79,10 @@ class TestAccessLogRights(RpcMixin, AccessLogMixin, HttpCase):
         for person, allowed in (("auditor", True), ("custodian", True)):
             user = getattr(self, person)
             self.authenticate(user.login, user.login)
-            error = self._error("customer.access.log", "action_verify")
+            error = self._error("customer.access.log", "action_verify", [])
             self.assertEqual(error is None, allowed)
         self.authenticate(self.cleared.login, self.cleared.login)
-        error = self._error("customer.access.log", "action_verify")
+        error = self._error("customer.access.log", "action_verify", [])
         self.assertEqual(error, "odoo.exceptions.UserError")
 
 

@@ -256,3 +256,9 @@ class TestConfidentialityLevels(ConfidentialityCase):
         self.secret_contact.parent_id = self.open_customer
         self.assertFalse(self.secret_contact.executive_sponsor_id)
         self.assertFalse(self.secret_contact.service_user_ids)
+
+    def test_writing_what_is_no_document_keeps_nothing(self):
+        """Whoever may do what is forgotten with a group; nothing may stay behind."""
+        group = self.env["res.groups"].create({"name": "Anybody"})
+        group.write({"share": True})
+        self.assertFalse(self.env.registry._Registry__caches["default"])

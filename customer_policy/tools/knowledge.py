@@ -12,6 +12,8 @@ the hierarchy after the other, and one plan whatever the arguments.
     ids of the classified contacts that a user knows by name: by role or by grant
 ``customer_policy_known_if(reader, moment, supposed_ids, supposed_level)``
     the same, were these contacts on that level at least
+``customer_policy_hidden_users(reader, clearance, moment)``
+    ids of the portal users whose contacts are hidden from a user
 """
 
 _CLEARANCE = """
@@ -138,6 +140,35 @@ BEGIN
 END
 $$;
 """
+# Few of the classified have a login: where none has, nobody asks whom the reader knows.
+_HIDDEN_USERS = """
+CREATE OR REPLACE FUNCTION customer_policy_hidden_users(
+    reader integer, clearance varchar, moment timestamp
+) RETURNS integer[] LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    level varchar;
+    found integer[];
+    people integer[];
+    known integer[];
+BEGIN
+    level := customer_policy_clearance(reader, clearance, moment);
+    SELECT array_agg(u.id), array_agg(p.id) INTO found, people
+      FROM res_partner p
+      JOIN res_users u ON u.partner_id = p.id
+     WHERE u.share AND p.confidentiality_level > '0'
+       AND p.confidentiality_level > level;
+    IF found IS NULL THEN
+        RETURN '{}';
+    END IF;
+    known := customer_policy_known(reader, moment);
+    RETURN ARRAY(
+        SELECT person.user_id FROM unnest(found, people) person (user_id, partner_id)
+         WHERE person.partner_id <> ALL (known)
+    );
+END
+$$;
+"""
 _MOST_LEVELS = 1000
 _TODAY = {
     "name": "customer_policy_known",
@@ -158,6 +189,7 @@ _SUPPOSED = {
     "raised": "(p.confidentiality_own_level > '0' OR p.id = ANY(supposed_ids))",
 }
 _DROP = """
+DROP FUNCTION IF EXISTS customer_policy_hidden_users(integer, varchar, timestamp);
 DROP FUNCTION IF EXISTS customer_policy_known(integer, timestamp);
 DROP FUNCTION IF EXISTS customer_policy_known_if(
     integer, timestamp, integer[], varchar
@@ -170,6 +202,7 @@ def create_functions(cr) -> None:
     cr.execute(_CLEARANCE)
     for variant in (_TODAY, _SUPPOSED):
         cr.execute(_KNOWN % variant)  # pylint: disable=sql-injection
+    cr.execute(_HIDDEN_USERS)
 
 
 def drop_functions(cr) -> None:

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..models.customer_confidentiality import OPEN, with_trust
+from ..models.customer_confidentiality import OPEN
+from ..models.customer_confidentiality_trust import with_trust
 from ..models.res_partner_twin import MERGED_VALUES
 
 

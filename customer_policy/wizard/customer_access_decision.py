@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.internal_users import internal_users
+
 
 class CustomerAccessDecision(models.TransientModel):
     """A custodian looks for the customer that was asked for, and decides."""
@@ -15,9 +17,7 @@ class CustomerAccessDecision(models.TransientModel):
     reason = fields.Text(related="grant_id.reason")
     date_wished = fields.Datetime(related="grant_id.date_wished")
     asking_user_id = fields.Many2one(related="grant_id.user_id", string="Asked by")
-    user_ids = fields.Many2many(
-        "res.users", string="People", domain=[("share", "=", False)]
-    )
+    user_ids = fields.Many2many("res.users", string="People", domain=internal_users)
     grant_reason = fields.Text(
         "Reason for Access", help="What the access is needed for."
     )
