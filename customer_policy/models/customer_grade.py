@@ -11,10 +11,18 @@ class CustomerGrade(models.Model):
     _order = "scheme_id, sequence, id"
 
     scheme_id = fields.Many2one(
-        "customer.grade.scheme", required=True, index=True, ondelete="cascade"
+        "customer.grade.scheme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The way of classifying that the grade belongs to.",
     )
     company_id = fields.Many2one(related="scheme_id.company_id")
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What the grade is called, for example Key Customer.",
+    )
     code = fields.Char(
         required=True, help="Letter or figure shown where room is short."
     )
@@ -25,7 +33,7 @@ class CustomerGrade(models.Model):
         help="A customer with at least this score (0 to 100) is proposed for the "
         "grade. The last grade begins at 0.",
     )
-    color = fields.Integer()
+    color = fields.Integer(help="The colour in which the grade shows everywhere.")
     description = fields.Text(
         translate=True, help="What a customer of this grade may expect."
     )

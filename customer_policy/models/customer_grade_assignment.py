@@ -249,6 +249,8 @@ class CustomerGradeAssignment(models.Model):
         """
         self.env.flush_all()
         scope = graded = SQL("TRUE")
+        if customer_ids is None and not self._is_anybody_graded():
+            return
         if customer_ids is not None:
             ids = list(customer_ids)
             scope = SQL("partner.commercial_partner_id = ANY(%s)", ids)
@@ -284,6 +286,21 @@ class CustomerGradeAssignment(models.Model):
             )
         )
         self.env["res.partner"].invalidate_model(["customer_grade_id"], flush=False)
+
+    @api.model
+    def _is_anybody_graded(self):
+        """Else no contact need be looked at: an installation may find a million."""
+        [[answer]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM customer_grade_assignment
+                                WHERE date_to IS NULL)
+                    OR EXISTS (SELECT FROM res_partner
+                                WHERE customer_grade_id IS NOT NULL)
+                """
+            )
+        )
+        return answer
 
     # ------------------------------------------------------------------------- mail
 

@@ -13,7 +13,11 @@ class CustomerGradeBracket(models.Model):
     _order = "criterion_id, value_from, id"
 
     criterion_id = fields.Many2one(
-        "customer.grade.criterion", required=True, index=True, ondelete="cascade"
+        "customer.grade.criterion",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The criterion whose figure earns the points.",
     )
     value_from = fields.Float(
         "From",
@@ -21,7 +25,7 @@ class CustomerGradeBracket(models.Model):
         help="In the criterion's own unit, as a multiple of the median, or as a "
         "percentile from 0 to 100 - as the criterion says.",
     )
-    points = fields.Float(digits=(5, 2), help="0 to 100.")
+    points = fields.Float("Points Given", digits=(5, 2), help="0 to 100.")
 
     _value_unique = models.UniqueIndex(
         "(criterion_id, value_from)",

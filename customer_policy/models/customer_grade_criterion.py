@@ -20,7 +20,11 @@ class CustomerGradeCriterion(models.Model):
     _order = "scheme_id, sequence, id"
 
     scheme_id = fields.Many2one(
-        "customer.grade.scheme", required=True, index=True, ondelete="cascade"
+        "customer.grade.scheme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The way of classifying that the criterion counts in.",
     )
     company_id = fields.Many2one(related="scheme_id.company_id")
     sequence = fields.Integer(default=10)
@@ -30,6 +34,8 @@ class CustomerGradeCriterion(models.Model):
         "Figure",
         required=True,
         default="manual",
+        help="What is counted: points that somebody gives, orders, payments, "
+        "visits, complaints and so on.",
     )
     unit = fields.Selection(
         [
@@ -38,7 +44,7 @@ class CustomerGradeCriterion(models.Model):
             ("days", "Days"),
             ("months", "Months"),
             ("share", "Share"),
-            ("points", "Points"),
+            ("points", "Marks"),
         ],
         compute="_compute_unit",
     )

@@ -17,6 +17,7 @@ class CustomerGradeCriterion(models.Model):
         "Which Figure",
         index="btree_not_null",
         ondelete="restrict",
+        help="The imported figure that counts here.",
     )
 
     @api.constrains("metric", "imported_metric_id", "scheme_id")

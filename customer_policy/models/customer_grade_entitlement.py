@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..tools.internal_users import internal_users
 from .res_partner_confidentiality import LEVELS
 
 
@@ -22,7 +23,7 @@ class CustomerGrade(models.Model):
         "grade_id",
         "user_id",
         "Default Service Team",
-        domain=[("share", "=", False)],
+        domain=internal_users,
         help="Serves the customers of this grade that have no team of their own.",
     )
     requires_executive_sponsor = fields.Boolean(
@@ -75,12 +76,18 @@ class CustomerGrade(models.Model):
         """What a many2one of these grades promises in each company where it holds."""
         return [
             (grade.id, company.id, grade[field].id)
-            for grade in self.filtered(field)
-            for company in grade._promise_companies()
+            for grade, companies in self.filtered(field)._promise_companies().items()
+            for company in companies
             if not grade[field].company_id
             or grade[field].company_id in company.parent_ids
         ]
 
     def _promise_companies(self):
-        companies = self.env["res.company"].sudo()
-        return self.scheme_id.company_id or companies.search([("active", "=", True)])
+        """Where these grades hold: one search for all of them.
+
+        :return: grade -> companies
+        """
+        every = self.env["res.company"].sudo()
+        if any(not grade.scheme_id.company_id for grade in self):
+            every = every.search([("active", "=", True)])
+        return {grade: grade.scheme_id.company_id or every for grade in self}

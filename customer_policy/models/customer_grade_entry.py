@@ -27,7 +27,7 @@ class CustomerGradeEntry(models.Model):
         default=fields.Date.context_today,
         help="A review counts the latest entry up to its own date.",
     )
-    points = fields.Float(required=True, digits=(5, 2))
+    points = fields.Float("Points Given", required=True, digits=(5, 2))
     note = fields.Char("Reason", required=True)
 
     _partner_date_idx = models.Index("(criterion_id, partner_id, date)")

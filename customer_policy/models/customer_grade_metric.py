@@ -24,7 +24,7 @@ class CustomerGradeMetric(models.Model):
             ("days", "Days"),
             ("months", "Months"),
             ("share", "Share"),
-            ("points", "Points"),
+            ("points", "Marks"),
         ],
         default="money",
         required=True,

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from .customer_policy_arguments import takes, text
+
 OBJECTION_ACTIVITY = "customer_policy.mail_activity_type_grade_objection"
 
 
@@ -166,6 +168,7 @@ class CustomerGradeObjection(models.Model):
 
     # ---------------------------------------------------------------------- actions
 
+    @takes(reason=text)
     def action_accept(self, reason=None):
         """Give the customers the grades that were asked for.
 
@@ -188,6 +191,7 @@ class CustomerGradeObjection(models.Model):
                 cause=self.env._("applied for by the account manager"),
             )
 
+    @takes(reason=text)
     def action_refuse(self, reason):
         """:param reason: why, told to the applicant"""
         if not (reason or "").strip():

@@ -252,14 +252,22 @@ class CustomerGradeReview(models.Model):
 
     @api.model
     def _review_demo_customers(self, scheme_xmlid):
-        """Grade the demo customers, where there is anything to grade them by."""
-        review = self.create({"scheme_id": self.env.ref(scheme_xmlid).id})
+        """Grade the demo customers, where there is anything to grade them by.
+
+        Where some are to fall, it waits for a manager and for what others say to it.
+        """
+        scheme = self.env.ref(scheme_xmlid)
+        if self.search_count(
+            [("scheme_id", "=", scheme.id), ("state", "=", "computed")]
+        ):
+            return
+        review = self.create({"scheme_id": scheme.id})
         review.action_compute()
         if not review.line_ids:
             review.unlink()
-            return
-        review.action_approve()
-        review.action_apply()
+        elif not review.down_count:
+            review.action_approve()
+            review.action_apply()
 
     def _lock(self, *states):
         """The reviews as superuser, locked, and in one of ``states``.

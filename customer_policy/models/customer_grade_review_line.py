@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools.bulk_insert import bulk_insert
+from .customer_policy_arguments import an_id, takes, text
 
 # An object, because a context that comes over RPC can hold no such thing.
 OVERRULE = object()
@@ -167,6 +168,7 @@ class CustomerGradeReviewLine(models.Model):
         for grade, lines in self.grouped("proposed_grade_id").items():
             lines.write({"final_grade_id": grade.id, "reason": False})
 
+    @takes(reason=text)
     def action_keep(self, reason):
         """Leave the customers the grade they have.
 
@@ -189,6 +191,7 @@ class CustomerGradeReviewLine(models.Model):
             "context": {"default_line_ids": self.ids},
         }
 
+    @takes(criterion_id=an_id)
     def action_open_documents(self, criterion_id):
         """Open the documents that a criterion counted for the customer.
 

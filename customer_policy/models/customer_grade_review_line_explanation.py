@@ -66,9 +66,10 @@ class CustomerGradeReviewLine(models.Model):
 
     def _skipped_criteria(self):
         """Criteria left out of this customer's score for want of a figure."""
+        settings = self.review_id.settings or {"criteria": ()}  # a new line has none
         skipping = {
             criterion["id"]
-            for criterion in self.review_id.settings["criteria"]
+            for criterion in settings["criteria"]
             if criterion["no_value"] == "skip"
         }
         return {

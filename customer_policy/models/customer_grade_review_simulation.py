@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .customer_policy_arguments import an_id, takes
+
 
 class CustomerGradeReview(models.Model):
     """What if? A simulation has settings of its own and touches nobody.
@@ -119,6 +121,7 @@ class CustomerGradeReview(models.Model):
 
     # ---------------------------------------------------------------------- actions
 
+    @takes(from_grade_id=an_id, to_grade_id=an_id)
     def action_open_moves(self, from_grade_id=None, to_grade_id=None, moved=False):
         """Open the customers that go from one grade to another.
 

@@ -15,13 +15,21 @@ class CustomerGradeScheme(models.Model):
     _inherit = ["customer.policy.rule.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "is_primary desc, sequence, id"
 
-    name = fields.Char(required=True, translate=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        tracking=True,
+        help="What this way of classifying is called, for example Importance or "
+        "Credit.",
+    )
     code = fields.Char(
         required=True,
         help="Short technical name, used by imports and integrations.",
     )
     sequence = fields.Integer(default=10)
-    description = fields.Text(translate=True)
+    description = fields.Text(
+        translate=True, help="What the grades of the scheme are used for."
+    )
     company_id = fields.Many2one(
         "res.company",
         index=True,
@@ -62,7 +70,9 @@ class CustomerGradeScheme(models.Model):
         "at least one criterion finds something, and those who hold a grade "
         "already.",
     )
-    customer_domain = fields.Char("Filter", default="[]")
+    customer_domain = fields.Char(
+        "Filter", default="[]", help="Only contacts that match are graded."
+    )
     group_counting = fields.Boolean(
         "Count Subsidiaries with Their Parent",
         tracking=True,
@@ -83,7 +93,11 @@ class CustomerGradeScheme(models.Model):
         tracking=True,
         help="0: reviews are started by hand only.",
     )
-    review_date_next = fields.Date("Next Review", tracking=True)
+    review_date_next = fields.Date(
+        "Next Review",
+        tracking=True,
+        help="On this day a review starts by itself, where reviews have an interval.",
+    )
     approval = fields.Selection(
         [
             ("none", "Not needed"),

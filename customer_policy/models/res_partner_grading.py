@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
+from .customer_policy_arguments import check_one
+
 
 class ResPartner(models.Model):
     """The customer's grade. What decides it is in ``customer_grade_*``."""
@@ -87,7 +89,7 @@ class ResPartner(models.Model):
 
     def action_apply_for_grade(self):
         """Open the form in which the account manager asks for another grade."""
-        self.ensure_one()
+        check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Apply for Another Grade"),

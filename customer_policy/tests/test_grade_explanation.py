@@ -320,3 +320,7 @@ class TestGradeExplanation(GradingMixin, TransactionCase):
             review.line_ids.with_user(self.users["staff"]).action_open_documents(
                 scheme.criterion_ids.id
             )
+
+    def test_a_line_that_is_being_made_is_explained_by_nothing(self):
+        line = self.env["customer.grade.review.line"].new()
+        self.assertEqual(line.explanation["criteria"], [])

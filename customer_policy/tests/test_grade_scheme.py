@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import ValidationError
+from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase
 
 from .grading_common import SPRING, GradingMixin
@@ -13,6 +16,32 @@ class TestGradeScheme(GradingMixin, TransactionCase):
         self.assertFalse(
             self.env["customer.grade.scheme"].search([("code", "=", "wrong")])
         )
+
+    def _contacts_looked_at(self, **vals):
+        """Whether all contacts were compared for a new scheme."""
+        self.env.flush_all()
+        with patch.object(
+            type(self.env.cr), "execute", autospec=True, side_effect=Cursor.execute
+        ) as execute:
+            self._create_scheme(**vals)
+        texts = [str(call.args[1]) for call in execute.call_args_list]
+        return any("UPDATE res_partner partner" in text for text in texts)
+
+    def test_a_scheme_looks_at_no_contact_while_nobody_is_graded(self):
+        self.env.cr.execute("UPDATE customer_grade_assignment SET date_to = date_from")
+        self.env.cr.execute("UPDATE res_partner SET customer_grade_id = NULL")
+        self.env.invalidate_all()
+        branch = self.env["res.company"].create({"name": "Branch"})
+        vals = {"is_primary": True, "company_id": branch.id}
+        self.assertFalse(self._contacts_looked_at(code="first", **vals))
+        other = self.env["res.company"].create({"name": "Other"})
+        partner = self.env["res.partner"].create({"name": "Graded"})
+        self.env.cr.execute(
+            "UPDATE res_partner SET customer_grade_id = %s WHERE id = %s",
+            [self.scheme.grade_ids[0].id, partner.id],
+        )
+        vals["company_id"] = other.id
+        self.assertTrue(self._contacts_looked_at(code="second", **vals))
 
     # -------------------------------------------------------------------- weights
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.internal_users import internal_users
+
 
 class CustomerGradeMend(models.TransientModel):
     """Give customers what they lack of what their grade promises."""
@@ -10,12 +12,14 @@ class CustomerGradeMend(models.TransientModel):
     _description = "Give What the Grade Promises"
 
     partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
-    partner_count = fields.Integer("Number", compute="_compute_partner_count")
+    partner_count = fields.Integer(
+        "Number of Customers", compute="_compute_partner_count"
+    )
     user_id = fields.Many2one(
         "res.users", "Account Manager", domain=[("share", "=", False)]
     )
     service_user_ids = fields.Many2many(
-        "res.users", string="Service Team", domain=[("share", "=", False)]
+        "res.users", string="Service Team", domain=internal_users
     )
     executive_sponsor_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     replace_people = fields.Boolean(

@@ -41,7 +41,7 @@ class CustomerGradeMetricImport(models.TransientModel):
                 "error_count": len(errors),
                 "line_ids": [
                     Command.clear(),
-                    *self._preview_commands(figures, errors, held, kinds),
+                    *self._figure_commands(figures, errors, held, kinds),
                 ],
             }
         )
@@ -192,18 +192,12 @@ class CustomerGradeMetricImport(models.TransientModel):
         metrics = [key for key in places if not isinstance(key, str)]
         problem = None
         if unknown:
-            problem = self.env._(
-                "Nothing is known by these headings: %(headings)s.",
-                headings=", ".join(unknown),
-            )
+            problem = self._unknown_headings(unknown)
         elif "month" not in places or not metrics:
             problem = self.env._(
                 "The sheet needs a column “month” and one for each figure."
             )
-        if problem:
-            raise UserError(
-                self.env._("%(problem)s Start from the template.", problem=problem)
-            )
+        self._refuse_headings(problem)
         return places, metrics
 
     # ---------------------------------------------------------------------- preview
@@ -229,7 +223,7 @@ class CustomerGradeMetricImport(models.TransientModel):
         return "same" if held == value else "changed"
 
     @staticmethod
-    def _preview_commands(figures, errors, held, kinds):
+    def _figure_commands(figures, errors, held, kinds):
         lines = [
             {"row": row, "kind": "error", "problem": problem}
             for row, problem in errors[:SHOWN_LINES]

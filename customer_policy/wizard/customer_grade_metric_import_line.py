@@ -21,6 +21,6 @@ class CustomerGradeMetricImportLine(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Customer")
     metric_id = fields.Many2one("customer.grade.metric", "Figure")
     month = fields.Date()
-    value_before = fields.Float("Before", digits=(16, 4))
+    value_before = fields.Float("Value Until Now", digits=(16, 4))
     value = fields.Float(digits=(16, 4))
     problem = fields.Char("What Is Wrong")

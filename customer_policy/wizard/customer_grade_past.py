@@ -10,7 +10,7 @@ class CustomerGradePast(models.TransientModel):
     _name = "customer.grade.past"
     _description = "Grades on a Day"
 
-    date = fields.Date("Day", required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=fields.Date.context_today)
     scheme_id = fields.Many2one(
         "customer.grade.scheme",
         required=True,
