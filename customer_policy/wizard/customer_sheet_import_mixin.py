@@ -4,8 +4,9 @@ import zipfile
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
-from ..tools import metric_sheet, sheet_rows
+from ..tools import complaint_sheet, metric_sheet, sheet_rows
 
 # By which columns a row names its customer, in every language the same.
 KEYS = ("external_id", "reference", "vat", "name", "email")
@@ -103,7 +104,93 @@ class CustomerSheetImportMixin(models.AbstractModel):
                 notes.write_string(place, 0, text)
         return buffer.getvalue()
 
+    # ---------------------------------------------------------------------- preview
+
+    def _preview_commands(self, new, known, errors):
+        """Lines of the preview: what is wrong, what is new, what is here already.
+
+        :param new: [(row number, values)]
+        :param known: [(row number, cells)]
+        :param errors: [(row number, what is wrong)]
+        """
+        lines = [
+            {"row": row, "kind": "error", "problem": problem}
+            for row, problem in errors[:SHOWN_LINES]
+        ]
+        lines += [
+            {"row": row, "kind": "new", **self._shown_new(values)}
+            for row, values in new[:SHOWN_LINES]
+        ]
+        lines += [
+            {"row": row, "kind": "known", **self._shown_known(cells)}
+            for row, cells in known[:SHOWN_LINES]
+        ]
+        return [Command.create(line) for line in lines]
+
+    def _shown_new(self, values):
+        """:return: what a line of the preview shows of values to be created"""
+        return {}
+
+    def _shown_known(self, cells):
+        return {"reference": metric_sheet.text(cells["external_reference"])}
+
     # ---------------------------------------------------------------------- reading
+
+    def _cells_of(self, columns, required):
+        """:return: [(row number, {column: cell})] of a sheet with headings that say so
+
+        :raise UserError: for a heading that is none of the columns, or a missing one
+        """
+        headings, lines = self._sheet_lines()
+        places = {}
+        for place, heading in enumerate(headings):
+            if heading:
+                places.setdefault(heading, place)
+        problem = None
+        if unknown := [heading for heading in places if heading not in columns]:
+            problem = self._unknown_headings(unknown)
+        elif missing := [name for name in required if name not in places]:
+            problem = self.env._(
+                "These columns are missing: %(columns)s.", columns=", ".join(missing)
+            )
+        self._refuse_headings(problem)
+        return [
+            (
+                number,
+                {
+                    name: line[place] if place < len(line) else None
+                    for name, place in places.items()
+                },
+            )
+            for number, line in lines
+        ]
+
+    def _unknown_headings(self, headings):
+        return self.env._(
+            "Nothing is known by these headings: %(headings)s.",
+            headings=", ".join(headings),
+        )
+
+    def _refuse_headings(self, problem):
+        """:param problem: what is wrong with the first row, if anything"""
+        if problem:
+            raise UserError(
+                self.env._("%(problem)s Start from the template.", problem=problem)
+            )
+
+    def _choice(self, cell, column, choices):
+        """:return: the key of what a cell names, or None of an empty one"""
+        try:
+            return complaint_sheet.choice(cell, choices)
+        except metric_sheet.CellError as error:
+            raise UserError(
+                self.env._(
+                    "%(column)s: “%(cell)s” is none of %(choices)s.",
+                    column=column,
+                    cell=metric_sheet.text(cell)[:40],
+                    choices=", ".join(choices),
+                )
+            ) from error
 
     def _sheet_lines(self):
         """:return: (headings in small letters, [(row number, cells)])"""
