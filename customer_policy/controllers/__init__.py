@@ -1,8 +1,9 @@
 from . import (
     attachment_complaint,
     complaint_form,
-    complaint_statistic,
+    customer_report,
     export,
+    policy_request,
     portal,
     portal_complaint,
     portal_complaint_new,

@@ -2,10 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
-APPROVAL_ACTIVITY = "customer_policy.activity_type_policy_approval"
-
 
 class CustomerPolicy(models.Model):
+    """A written policy in one of its versions.
+
+    This file is its text and what freezes it. The head of the document is in
+    ``…_header``, approval and its day in ``…_process``, what a version changes
+    in ``…_difference``, and who has to read it in ``…_acknowledge``.
+    """
+
     _name = "customer.policy"
     _inherit = [
         "mail.thread",
@@ -112,40 +117,6 @@ class CustomerPolicy(models.Model):
 
     # ACTIONS
 
-    def action_submit(self):
-        self.check_access("write")
-        self._check_state("draft")
-        for policy in self:
-            if not policy.clause_ids:
-                raise UserError(
-                    self.env._(
-                        "%(policy)s has no clauses. Write at least one, then "
-                        "submit it.",
-                        policy=policy.display_name,
-                    )
-                )
-        self.sudo().write(
-            {
-                "submitted_by_id": self.env.uid,
-                "submitted_date": fields.Datetime.now(),
-            }
-        )
-        self._ask_for_approval()
-
-    def action_approve(self):
-        self.check_access("write")
-        self._check_state("draft")
-        self._check_approver()
-        self.activity_feedback([APPROVAL_ACTIVITY], user_id=self.env.uid)
-        self.activity_unlink([APPROVAL_ACTIVITY])
-        self.sudo().write(
-            {
-                "state": "approved",
-                "approved_by_id": self.env.uid,
-                "approved_date": fields.Datetime.now(),
-            }
-        )
-
     def action_enforce(self):
         self.check_access("write")
         self._check_state("approved")
@@ -198,9 +169,7 @@ class CustomerPolicy(models.Model):
         if self.env.su:
             return
         self._check_state("draft")
-        submitted = self.filtered("submitted_by_id")
-        submitted.activity_unlink([APPROVAL_ACTIVITY])
-        submitted.sudo().write({"submitted_by_id": False, "submitted_date": False})
+        self.filtered("submitted_by_id")._take_back()
 
     def _check_state(self, *states):
         wrong = self.filtered(lambda policy: policy.state not in states)[:1]
@@ -217,53 +186,16 @@ class CustomerPolicy(models.Model):
                 )
             )
 
-    def _approvers(self):
-        """Managers who may see the policy, other than those who submitted it."""
-        self.ensure_one()
-        group = self.env.ref("customer_policy.group_manager").sudo()
-        return group.all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and user != self.submitted_by_id
-                and (not self.company_id or self.company_id in user.company_ids)
-            )
-        )
-
-    def _ask_for_approval(self):
-        for policy in self:
-            for user in policy._approvers() or policy.submitted_by_id:
-                policy.activity_schedule(APPROVAL_ACTIVITY, user_id=user.id)
-
-    def _check_approver(self):
-        for policy in self:
-            if not policy.submitted_by_id:
-                raise UserError(
-                    self.env._(
-                        "%(policy)s has not been submitted, or was changed since. "
-                        "Submit it first.",
-                        policy=policy.display_name,
-                    )
-                )
-            others = policy._approvers()
-            if policy.submitted_by_id == self.env.user and others:
-                raise UserError(
-                    self.env._(
-                        "You submitted %(policy)s yourself: another manager must "
-                        "approve it, for instance %(approver)s.",
-                        policy=policy.display_name,
-                        approver=others[0].name,
-                    )
-                )
-
     def _check_effective(self):
-        today = fields.Date.context_today(self)
         for policy in self:
-            policy.date_effective = policy.date_effective or today
+            today = policy._today()
+            if not policy.date_effective:
+                policy.date_effective = today
             if policy.date_effective > today:
                 raise UserError(
                     self.env._(
-                        "%(policy)s takes effect on %(date)s. Put it in force on "
-                        "that day, or change the date.",
+                        "%(policy)s takes effect on %(date)s. It is put in force on "
+                        "that day by itself; to have it earlier, change the date.",
                         policy=policy.display_name,
                         date=format_date(self.env, policy.date_effective),
                     )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..concurrency import done_anew_if_taken
+
 
 class CustomerPolicyNumberMixin(models.AbstractModel):
     """Numbers: one series each year and company, many drawn at once."""
@@ -44,7 +46,10 @@ class CustomerPolicyNumberMixin(models.AbstractModel):
                 limit=1,
             )
         )
-        return found or sequence._create_date_range_seq(day)
+        if not found:
+            with done_anew_if_taken(self.env.cr):
+                found = sequence._create_date_range_seq(day)
+        return found
 
     @api.model
     def _draw(self, date_range, count):
@@ -60,4 +65,7 @@ class CustomerPolicyNumberMixin(models.AbstractModel):
         rows = self.env.execute_query(
             SQL("SELECT nextval(%s) FROM generate_series(1, %s)", name, count)
         )
-        return [sequence.get_next_char(number) for (number,) in rows]
+        # Prefix and suffix tell the time in all its forms: once is enough.
+        prefix, suffix = sequence._get_prefix_suffix()
+        width = sequence.padding
+        return [f"{prefix}{number:0{width}d}{suffix}" for (number,) in rows]

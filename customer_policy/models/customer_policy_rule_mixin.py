@@ -16,7 +16,10 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
         domain=[("policy_id.state", "!=", "retired")],
         help="The clause of the written policy that this setting carries out.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        default=True,
+        help="Off: the setting rules nothing any more; what it ruled stays as it is.",
+    )
 
     @api.model
     def _policy_rule_models(self):

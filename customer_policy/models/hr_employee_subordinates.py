@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class HrEmployee(models.Model):
@@ -21,3 +23,25 @@ class HrEmployee(models.Model):
             for employee_id in chain & below.keys():
                 below[employee_id].add(person.user_id.id)
         return below
+
+    @api.model
+    def _check_chosen(self, commands):
+        """Employees are chosen from what everybody knows of them.
+
+        Commands that pass may be written for people who may not look into staff
+        records.
+        """
+        allowed = (Command.LINK, Command.UNLINK, Command.SET, Command.CLEAR)
+        chosen = set()
+        for command in commands:
+            if isinstance(command, int):
+                chosen.add(command)
+            elif command[0] not in allowed:
+                raise UserError(
+                    self.env._("Employees are chosen here, not created or changed.")
+                )
+            elif command[0] == Command.LINK:
+                chosen.add(command[1])
+            elif command[0] == Command.SET:
+                chosen.update(command[2])
+        self.env["hr.employee.public"].browse(chosen).check_access("read")

@@ -1,6 +1,9 @@
 from odoo import api, models
 
-from .customer_confidentiality import has_trust, with_trust
+from .customer_confidentiality_trust import (
+    has_trust,
+    with_trust,
+)
 
 IMPORT = "customer_import"
 

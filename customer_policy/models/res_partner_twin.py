@@ -1,7 +1,14 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .customer_confidentiality import _is_visible, _visible, has_trust, with_trust
+from .customer_confidentiality import (
+    _is_visible,
+    _visible,
+)
+from .customer_confidentiality_trust import (
+    has_trust,
+    with_trust,
+)
 
 TYPED = (
     "barcode",

@@ -11,7 +11,29 @@ PERSONAS = {
 }
 
 
-class PolicyCase(TransactionCase):
+class PeopleMixin:
+    """Users of the groups a test needs."""
+
+    @classmethod
+    def _create_people(cls, people, prefix, **values):
+        """Users as ``cls.<name>``, with logins that begin with the prefix.
+
+        :param people: {name: groups}
+        """
+        for name, groups in people.items():
+            user = new_test_user(
+                cls.env,
+                login=f"{prefix}_{name}",
+                name=name.replace("_", " ").title(),
+                email=f"{prefix}.{name}@example.com",
+                groups=groups,
+                lang="en_US",
+                **values,
+            )
+            setattr(cls, name, user)
+
+
+class PolicyCase(PeopleMixin, TransactionCase):
     """Personas, each as ``self.<name>``, and a small policy as ``self.policy``."""
 
     @classmethod

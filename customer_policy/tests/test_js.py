@@ -41,3 +41,13 @@ class TestJs(HttpCase):
     @no_retry
     def test_unit_desktop(self):
         self.assertGreater(self._run_suite(), 0)
+
+    def test_the_web_client_loads_in_developer_mode(self):
+        """Only there Odoo looks at what fields and widgets say of themselves."""
+        self.env.ref("base.user_admin").tour_enabled = False
+        self.browser_js(
+            "/odoo?debug=1",
+            "console.log('test successful')",
+            ready="odoo.isReady === true",
+            login="admin",
+        )

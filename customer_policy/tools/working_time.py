@@ -15,6 +15,16 @@ from datetime import UTC, datetime, timedelta
 
 Intervals = Sequence[tuple[datetime, datetime]]
 UNITS = ("minute", "hour", "working_day", "day")
+# Keys and names as Odoo has them for working schedules.
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
 
 
 class NoWorkingTimeError(LookupError):

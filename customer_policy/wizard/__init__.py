@@ -1,5 +1,10 @@
-# The mixin comes first: models are built in the order of their imports.
-from . import customer_sheet_import_mixin
+# The mixins come first: models are built in the order of their imports.
+from . import (
+    customer_hand_over_mixin,
+    customer_policy_file_apply,
+    customer_policy_file_former,
+    customer_sheet_import_mixin,
+)
 
 # isort: split
 from . import (
@@ -7,6 +12,7 @@ from . import (
     base_partner_merge_access,
     base_partner_merge_complaint,
     base_partner_merge_confidentiality,
+    base_partner_merge_visit,
     customer_access_decision,
     customer_access_emergency,
     customer_access_question,
@@ -22,6 +28,12 @@ from . import (
     customer_complaint_reply,
     customer_confidentiality_classify,
     customer_confidentiality_declassify,
+    customer_contact_import,
+    customer_contact_import_line,
+    customer_contact_import_match,
+    customer_contact_import_read,
+    customer_contact_import_values,
+    customer_contact_import_write,
     customer_grade_adopt,
     customer_grade_assign,
     customer_grade_mend,
@@ -30,9 +42,33 @@ from . import (
     customer_grade_objection_decision,
     customer_grade_override,
     customer_grade_past,
+    customer_neglect_reassign,
+    customer_penalty_payroll_sheet,
+    customer_policy_change_reason,
+    customer_policy_file,
+    customer_policy_file_line,
+    customer_policy_go_live,
+    customer_policy_opening,
+    customer_policy_opening_grade,
+    customer_policy_opening_line,
+    customer_policy_opening_violation,
+    customer_policy_opening_visit,
+    customer_policy_paper,
+    customer_policy_reason,
+    customer_policy_request_copy,
+    customer_policy_request_decision,
+    customer_report,
     customer_sheet_import_match,
     customer_violation_answer,
     customer_violation_hand_over,
+    customer_violation_paper,
     customer_violation_reason,
     customer_violation_report,
+    customer_visit_coverage,
+    customer_visit_coverage_line,
+    customer_visit_hand_over,
+    customer_visit_hand_over_left,
+    customer_visit_log,
+    customer_visit_reason,
+    customer_work_report_comment,
 )
