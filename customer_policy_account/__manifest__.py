@@ -1,7 +1,7 @@
 {
     "name": "Customer Policy - Invoicing",
     "summary": "Grade customers by how much, how fully and how fast they pay",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",
     "license": "LGPL-3",

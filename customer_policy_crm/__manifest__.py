@@ -1,7 +1,7 @@
 {
     "name": "Customer Policy - CRM",
     "summary": "Hide leads that are a classified customer by text alone",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Customer Policy - Sales",
     "summary": "Grade customers by their orders; complaints about orders",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",
     "license": "LGPL-3",

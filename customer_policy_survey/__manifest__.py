@@ -1,7 +1,7 @@
 {
     "name": "Customer Policy - Surveys",
     "summary": "Bring opinions of customers to the department, and back to them",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",
     "license": "LGPL-3",

@@ -9,5 +9,7 @@ from . import (
     customer_grade_criterion,
     customer_grade_gap,
     customer_grade_scheme,
+    customer_policy_demo,
+    customer_policy_timeline,
     res_partner_bank,
 )

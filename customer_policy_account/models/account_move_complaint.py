@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.customer_policy.models.customer_policy_arguments import check_one
+
 
 class AccountMove(models.Model):
     """The cases that a document is about, as far as the user sees them."""
@@ -31,7 +33,7 @@ class AccountMove(models.Model):
         return found.with_env(self.env)._filtered_access("read")
 
     def action_open_complaints(self):
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_policy.customer_complaint_action"
         )

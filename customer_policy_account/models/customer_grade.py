@@ -46,6 +46,8 @@ class CustomerGrade(models.Model):
                     grade.credit_limit, company.currency_id, company, today
                 ),
             )
-            for grade in self.filtered("credit_limit")
-            for company in grade._promise_companies()
+            for grade, companies in self.filtered("credit_limit")
+            ._promise_companies()
+            .items()
+            for company in companies
         ]

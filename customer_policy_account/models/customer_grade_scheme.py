@@ -30,7 +30,11 @@ class CustomerGradeScheme(models.Model):
         help="At the next review: by the criteria of the scheme.",
     )
     overdue_days = fields.Integer(
-        "Overdue for More than (Days)", default=30, tracking=True
+        "Overdue for More than (Days)",
+        default=30,
+        tracking=True,
+        help="An invoice counts as overdue when it has been due for longer than "
+        "this and is not paid.",
     )
     overdue_percent = fields.Float(
         "Overdue at Least (%)",
@@ -45,6 +49,7 @@ class CustomerGradeScheme(models.Model):
         ondelete="set null",
         copy=False,
         tracking=True,
+        help="The grade that a customer gets at once when overdue.",
     )
 
     _check_overdue = models.Constraint(
@@ -194,6 +199,7 @@ class CustomerGradeScheme(models.Model):
         """Lower the credit grade of customers that have become overdue since."""
         Cron = self.env["ir.cron"]
         schemes = self.search([("overdue_action", "in", ("step", "grade"))])
+        schemes -= self.env["res.company"]._customer_policy_trial_of(schemes)
         for place, scheme in enumerate(schemes, start=1):
             count = BATCH
             while count == BATCH and (count := scheme._lower_overdue()):

@@ -10,4 +10,5 @@ from . import (
     test_overdue_share,
     test_payment_documents,
     test_payment_metrics,
+    test_timeline_invoices,
 )

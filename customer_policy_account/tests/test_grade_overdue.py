@@ -51,6 +51,16 @@ class TestOverdueLowersCredit(GradeTermsCommon):
     def _after(self, days):
         return freeze_time(self.today + timedelta(days=days))
 
+    def test_nobody_loses_credit_while_the_policy_is_tried_out(self):
+        self._grade(self.customer, self.good, 60)
+        self._owe(11)
+        self.env["res.company"].sudo().search([]).customer_policy_trial = True
+        self._run_job()
+        self.assertEqual(self._held(), self.good)
+        self.env["res.company"].sudo().search([]).customer_policy_trial = False
+        self._run_job()
+        self.assertEqual(self._held(), self.fair)
+
     def test_a_customer_overdue_for_too_long_is_lowered_by_one_grade(self):
         self._grade(self.customer | self.other_customer, self.good, 60)
         self._owe(11)

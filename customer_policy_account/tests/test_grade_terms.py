@@ -77,6 +77,16 @@ class TestGradeTerms(GradeTermsCommon):
         self.assertNotEqual(expected, 500)
         self.assertEqual(self._in(self.other_company).credit_limit, expected)
 
+    def test_what_many_grades_promise_takes_the_queries_of_one(self):
+        def queries(grades):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            grades.browse(grades.ids)._column_promises()
+            return self.cr.sql_log_count - before
+
+        queries(self.scheme.grade_ids)  # the caches of the registry are filled
+        self.assertEqual(queries(self.scheme.grade_ids), queries(self.good))
+
     def test_a_scheme_that_sets_no_terms_leaves_them(self):
         self.scheme.applies_credit_terms = False
         self._grade(self.customer, self.good)

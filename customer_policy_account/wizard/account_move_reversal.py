@@ -1,6 +1,8 @@
 from odoo import models
 
-from odoo.addons.customer_policy.models.customer_confidentiality import true_names
+from odoo.addons.customer_policy.models.customer_confidentiality_trust import (
+    true_names,
+)
 
 
 class AccountMoveReversal(models.TransientModel):

@@ -2,9 +2,13 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
-from odoo.addons.customer_policy.models.customer_confidentiality import with_trust
+from odoo.addons.customer_policy.models.customer_confidentiality_trust import (
+    with_trust,
+)
 
-from .customer_confidentiality import PAGE
+from .customer_confidentiality import (
+    PAGE,
+)
 
 MAX_PAGE = 200
 TEXTS = ("name", "partner_name", "contact_name", "email_from", "phone", "partner_id")

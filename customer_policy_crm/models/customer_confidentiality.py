@@ -2,7 +2,9 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.customer_policy.models.customer_confidentiality import has_trust
+from odoo.addons.customer_policy.models.customer_confidentiality_trust import (
+    has_trust,
+)
 
 # A search for as many leads as fit on a screen.
 PAGE = "customer_page_of_leads"

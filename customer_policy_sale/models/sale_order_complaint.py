@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.customer_policy.models.customer_policy_arguments import check_one
+
 
 class SaleOrder(models.Model):
     """The cases that an order gave rise to, as far as the user sees them."""
@@ -31,7 +33,7 @@ class SaleOrder(models.Model):
             order.complaint_count = counts.get(order._origin, 0)
 
     def action_open_complaints(self):
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_policy.customer_complaint_action"
         )

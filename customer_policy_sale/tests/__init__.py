@@ -7,4 +7,5 @@ from . import (
     test_order_documents,
     test_order_metrics,
     test_signed_amount,
+    test_timeline_orders,
 )

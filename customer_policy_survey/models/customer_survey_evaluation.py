@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
 OFFICER = "customer_policy.group_complaint_officer"
@@ -117,13 +118,18 @@ class CustomerSurveyEvaluation(models.Model):
         today = fields.Date.context_today(self)
         for evaluation in self:
             due = evaluation.date_due
-            evaluation.is_overdue = bool(due) and due < today
+            company = evaluation.sudo().company_id
+            evaluation.is_overdue = (
+                bool(due) and due < today and company._customer_policy_counts(due)
+            )
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = [("date_due", "<", fields.Date.context_today(self))]
-        return overdue if True in value else ["!", *overdue]
+        companies = self.env["res.company"]
+        overdue = Domain("date_due", "<", fields.Date.context_today(self))
+        overdue &= companies._customer_policy_counting("date_due", is_day=True)
+        return overdue if True in value else ~overdue
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

@@ -6,7 +6,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.customer_policy.models.customer_confidentiality import OPEN
+from odoo.addons.customer_policy.models.customer_confidentiality import (
+    OPEN,
+)
 
 TEXTS = ("char_box", "text_box")
 

@@ -86,6 +86,13 @@ class TestSurveyEvaluation(SurveyCase):
         with freeze_time("2026-04-18"):
             self.env.invalidate_all()
             self.assertTrue(evaluation.is_overdue)
+            found = evaluation.search([("is_overdue", "=", True)])
+            self.assertIn(evaluation, found)
+            evaluation.company_id.sudo().customer_policy_trial = True
+            self.env.invalidate_all()
+            self.assertFalse(evaluation.is_overdue)
+            found = evaluation.search([("is_overdue", "=", True)])
+            self.assertNotIn(evaluation, found)
 
     def test_the_head_of_the_department_is_asked_for_the_correction(self):
         evaluation = self._summarised()
