@@ -11,8 +11,6 @@ Beside each ratio stands its goal. The first run builds the databases, which tak
 longer than the measurements: --keep them.
 """
 
-import itertools
-
 import common
 import complaint_creating
 import complaint_data
@@ -25,26 +23,12 @@ PARTS = {
 }
 
 
-def arguments():
-    parser = common.argument_parser(__doc__.splitlines()[0], 1_000_000, PARTS)
-    return parser.parse_args()
-
-
-def main():
-    options = arguments()
-    complaint_data.start()
-    with common.Databases(options.keep) as databases:
-        source = databases.ensure(
-            "odoo", lambda name: common.install(name, common.ODOO_MODULES)
-        )
-        common.show(
-            itertools.chain.from_iterable(
-                PARTS[part](databases, source, options)
-                for part in options.only or PARTS
-            ),
-            options.json,
-        )
-
-
 if __name__ == "__main__":
-    main()
+    common.run_parts(
+        __doc__.splitlines()[0],
+        1_000_000,
+        PARTS,
+        "odoo",
+        common.ODOO_MODULES,
+        prepare=complaint_data.start,
+    )

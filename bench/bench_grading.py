@@ -78,7 +78,7 @@ def main():
                 parts[part](databases, source, options)
                 for part in options.only or PARTS
             ),
-            options.json,
+            options.size,
         )
 
 

@@ -34,13 +34,12 @@ def compare_time(name, mine, theirs, runs, warm=5, each=1, **extra):
     return common.result(f"{name}: time", *times, **extra)
 
 
-def compare_with_noise(name, mine, theirs, runs, each=1):
-    """The reference runs twice in each turn, and says how little a ratio may mean."""
+def compare_beside_noise(name, mine, theirs, runs, each=1):
+    """The reference runs twice in each turn; ours shall not be told from it."""
     calls = (theirs.call, mine.call, theirs.call)
     once, ours, again = common.in_turns(calls, runs, warm=5)
     times = [[seconds / each for seconds in side] for side in (ours, once + again)]
-    noise = round(common.noise_within(times[1]), 3)
-    return common.result(f"{name}: time", *times, noise=noise)
+    return common.judged_beside_noise(common.result(f"{name}: time", *times))
 
 
 # ---------------------------------------------------------------------- what is shown

@@ -8,6 +8,7 @@ named ``bench_…``, and drops them unless asked to keep them.
 import argparse
 import contextlib
 import gc
+import itertools
 import json
 import random
 import statistics
@@ -23,6 +24,8 @@ from odoo.sql_db import close_db, db_connect
 from odoo.tools import config
 
 PREFIX = "bench_"
+# From so many runs on halves of them say how far equal runs lie apart.
+ENOUGH = 6
 # What a company has before it adds ours; also what ours depends on.
 ODOO_MODULES = (
     "contacts",
@@ -39,7 +42,6 @@ ODOO_MODULES = (
 def argument_parser(description, size, parts):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--size", type=int, default=size, metavar="N")
-    parser.add_argument("--json", action="store_true", help="one object per line")
     parser.add_argument(
         "--keep", action="store_true", help="leave the databases for the next run"
     )
@@ -216,12 +218,21 @@ def insert_select(cr, table, columns, source):
 
 
 class Result(NamedTuple):
+    """One line of a benchmark, in the form that all of them have.
+
+    ``noise``: how far two equal runs lie apart, where the reference ran more than once;
+    ``goal``: in words; ``met``: whether it is, or None where there is no goal.
+    """
+
     name: str
     ours: float
     reference: float
     ratio: float
     unit: str
     runs: int
+    noise: float | None
+    goal: str
+    met: bool | None
     extra: dict
 
 
@@ -258,16 +269,16 @@ def paired(ours, reference, runs, warm=1):
     return in_turns((ours, reference), runs, warm)
 
 
-def noise(function, runs, warm=1):
-    """How far two equal runs lie apart: the ratio of their medians, 1 at best."""
-    medians = [
-        statistics.median(side) for side in paired(function, function, runs, warm)
-    ]
-    return max(medians) / min(medians)
+def noise(times, draws=1000):
+    """How far two equal runs lie apart: a ratio, 1 at best; None for a single one.
 
-
-def noise_within(times, draws=1000):
-    """How far equal runs like these lie apart, but for one pair in twenty."""
+    From a few runs the ratio of the longest to the shortest; from more the ratio of
+    the medians of two halves, but for one pair of halves in twenty.
+    """
+    if len(times) < 2 or not min(times):
+        return None
+    if len(times) < ENOUGH:
+        return max(times) / min(times)
     draw = random.Random(42)
     half = len(times) // 2
 
@@ -280,18 +291,36 @@ def noise_within(times, draws=1000):
     return ratios[int(draws * 0.95)]
 
 
-def result(name, ours, reference, unit="s", **extra):
-    """A result of paired measurements: medians, and the ratio of the medians."""
+def result(name, ours, reference, unit="s", *, goal=None, **extra):
+    """A result of paired measurements: medians, and the ratio of the medians.
+
+    :param goal: the ratio to be reached, if there is one
+    """
     mine, theirs = statistics.median(ours), statistics.median(reference)
-    return Result(
+    one = Result(
         name,
         mine,
         theirs,
         mine / theirs if theirs else float(mine == theirs),
         unit,
         len(ours),
+        noise(reference),
+        "",
+        None,
         extra,
     )
+    return judged(one, goal) if goal is not None else one
+
+
+def judged(one, goal):
+    """With the ratio to be reached, and whether it is."""
+    return one._replace(goal=f"≤ {goal:g} ×", met=one.ratio <= goal)
+
+
+def judged_beside_noise(one):
+    """No more than the reference takes, as far as that can be said."""
+    goal = max(one.noise or 1, 1)
+    return judged(one, goal)._replace(goal=f"≤ {goal:.3f} × (noise)")
 
 
 def queries(env, function):
@@ -305,13 +334,11 @@ def queries(env, function):
 # --------------------------------------------------------------------------- output
 
 
-def show(results, as_json):
-    """Print each result as soon as it is there."""
-    if not as_json:
-        print(f"{'':<44} {'ours':>13} {'reference':>13} {'ratio':>8}", flush=True)
+def show(results, size):
+    """Print each result as soon as it is there: one JSON object in a line."""
     for one in results:
-        text = json.dumps(as_dict(one), ensure_ascii=False) if as_json else as_line(one)
-        print(text, flush=True)
+        line = {**as_dict(one), "size": size}
+        print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 def as_dict(one):
@@ -322,21 +349,26 @@ def as_dict(one):
         "ratio": round(one.ratio, 4),
         "unit": one.unit,
         "runs": one.runs,
-        **one.extra,
+        "noise": one.noise and round(one.noise, 3),
+        "goal": one.goal,
+        "met": one.met,
+        "extra": one.extra,
     }
 
 
-def as_line(one):
-    def figure(value):
-        if one.unit == "s":
-            return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
-        return f"{value:g} {one.unit}"
+def run_parts(description, size, parts, name, modules, prepare=start):
+    """Measure the parts in copies of one database with these modules.
 
-    extra = ", ".join(
-        f"{name.replace('_', ' ')} {value}" for name, value in one.extra.items()
-    )
-    line = (
-        f"{one.name:<44} {figure(one.ours):>13} {figure(one.reference):>13}"
-        f" {one.ratio:>8.3f} ×"
-    )
-    return f"{line}   {extra}" if extra else line
+    :param parts: {name: function of the databases, the source and the options}
+    """
+    options = argument_parser(description, size, parts).parse_args()
+    prepare()
+    with Databases(options.keep) as databases:
+        source = databases.ensure(name, lambda target: install(target, modules))
+        show(
+            itertools.chain.from_iterable(
+                parts[part](databases, source, options)
+                for part in options.only or parts
+            ),
+            options.size,
+        )

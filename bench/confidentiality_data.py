@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import business_data
 import common
 import data
 from common import environment
@@ -66,7 +67,8 @@ def _fill(name, size):
             _add_user(env, login, groups)
         customers = round(size / (1 + data.CONTACTS_PER_CUSTOMER))
         first_id = data.add_customers(env.cr, customers)
-        data.add_orders(env, first_id, customers, round(size * ORDERS_PER_PARTNER))
+        orders = round(size * ORDERS_PER_PARTNER)
+        business_data.add_orders(env, first_id, customers, orders)
         _draw_classified(env.cr, size)
     common.vacuum(name, "res_partner", full=True)
     common.vacuum(name)

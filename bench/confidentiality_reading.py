@@ -48,20 +48,13 @@ def _beside(ours, databases, runs, hidden=None):
         theirs = Side(reference, user, question.ask)
         _check_same(question, mine, theirs, hidden)
         name = question.name if hidden else f"unclassified: {question.name}"
-        yield _judged(client.compare_queries(name, mine, theirs), 1)
+        yield client.compare_queries(name, mine, theirs, goal=1)
         sides = (name, mine, theirs, runs or question.runs)
         if hidden:
-            one = client.compare_time(*sides, each=question.each)
-            yield _judged(one, question.goal)
+            goal = question.goal
+            yield client.compare_time(*sides, each=question.each, goal=goal)
         else:
-            one = client.compare_with_noise(*sides, each=question.each)
-            yield _judged(one, one.extra["noise"])
-
-
-def _judged(one, goal):
-    """With its goal, and whether it is met."""
-    verdict = {"goal": goal, "met": "yes" if one.ratio <= goal else "NO"}
-    return one._replace(extra={**one.extra, **verdict})
+            yield client.compare_beside_noise(*sides, each=question.each)
 
 
 # ------------------------------------------------------------------------- questions

@@ -34,8 +34,7 @@ def log(databases, _runs):
     one = client.compare_queries(
         f"{many} classified read by who is cleared", read(secret), read(open_ones)
     )
-    verdict = "yes" if one.ours - one.reference <= 1 else "NO"
-    yield one._replace(extra={"goal": "1 insert more", "met": verdict})
+    yield one._replace(goal="1 insert more", met=one.ours - one.reference <= 1)
 
 
 def _some_ids(env):
@@ -66,9 +65,9 @@ def others(databases, _runs):
             record.write(written)
             env.flush_all()
 
-        one = client.compare_queries(
+        yield client.compare_queries(
             f"{model} created, written",
             Side(databases.classified, user, ask),
             Side(databases.reference, user, ask),
+            goal=1,
         )
-        yield one._replace(extra={"goal": 1, "met": "yes" if one.ratio <= 1 else "NO"})

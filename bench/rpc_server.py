@@ -46,6 +46,10 @@ class Server:
         self._process.wait()
         self._folder.cleanup()
 
+    @property
+    def process_id(self):
+        return self._process.pid
+
     def queries(self, model):
         """How many queries the last call of a model took, as the server counted."""
         costs = [
@@ -70,6 +74,16 @@ class Session:
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self._post(f"/web/dataset/call_kw/{model}/{method}", params)
 
+    def download(self, path, **form):
+        """:return: the bytes of a page or a file; asked for with ``form``, if any"""
+        url = f"{self._server.address}{path}"
+        if form:
+            answer = self._http.post(url, data=form, timeout=3600)
+        else:
+            answer = self._http.get(url, timeout=3600)
+        answer.raise_for_status()
+        return answer.content
+
     def _post(self, path, params):
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
         url = f"{self._server.address}{path}"
@@ -88,11 +102,4 @@ def compare(server, name, mine, theirs, models, runs, warm=2, goal=None):
     time.sleep(1)  # The log is written after the answer.
     counts = [[server.queries(model)] for model in models]
     for kind, sides, unit in (("time", times, "s"), ("queries", counts, "queries")):
-        yield judged(common.result(f"{name}: {kind}", *sides, unit), goal)
-
-
-def judged(one, goal):
-    if goal is None:
-        return one
-    verdict = "yes" if one.ratio <= goal else "NO"
-    return one._replace(extra={**one.extra, "goal": goal, "met": verdict})
+        yield common.result(f"{name}: {kind}", *sides, unit, goal=goal)
