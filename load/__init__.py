@@ -1,0 +1,1 @@
+"""Many people at once on a real server: ./dev load"""
