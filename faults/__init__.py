@@ -1,0 +1,1 @@
+"""Real servers under faults: what was acknowledged is there, once."""
