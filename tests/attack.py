@@ -6,22 +6,29 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from attack_attacker import OWN_WORDS, Attacker
+from attack_attacker import CONTROL, OWN_WORDS, Attacker
+from attack_case_pages import Cases
 from attack_client import Client
 from attack_findings import Findings
+from attack_generated import Generated, callers
 from attack_mail import Mail
+from attack_pairs import Fields, Pairs
 from attack_reading import Reading
+from attack_secrets import AROUND_CASES, POSITIONS, RESPONDENTS
 from attack_typing import Typing
 from attack_web import Web
 from attack_writing import Writing
 
-# What the first leave behind is read later.
-WAYS = (Writing, Mail, Web, Reading, Typing)
-CONTROL = "cleared"
+# What the first leave behind is read later; the last ones change what they find.
+FIRST, LAST = (Writing, Mail, Web, Reading), (Typing, Generated)
+WAYS = (*FIRST, *((Cases, Pairs, Fields) if AROUND_CASES else ()), *LAST)
+OF_CUSTOMERS = (Writing, Mail, Web, Typing)
 PUBLIC = "public"
 VICTIMS = ("hidden", "hidden_top")
 # A field that makes a row the customer's where the add-on does not say which do.
 CUSTOMER = "res.partner"
+OF_CASES = ("customer.complaint", "customer.violation", "customer.penalty")
+PEOPLE = ("res.partner", "res.users", "hr.employee", "hr.employee.public")
 
 
 def load(file: Path) -> dict:
@@ -39,13 +46,16 @@ def load(file: Path) -> dict:
         for model, rows in facts["open_documents"].items()
     }
     facts["open_rows"]["res.partner"] = facts["open_partners"]
+    facts["cases"] = {model for rows in facts["secret_rows"].values() for model in rows}
     facts["linked"] = {model for model in facts["models"] if _is_linked(facts, model)}
+    facts["scopes"] = dict.fromkeys(POSITIONS, _around_cases(facts))
     facts["guessed"] = {
         *facts["hidden_partners"],
         *facts["hidden_users"],
         *(int(n) for rows in facts["hidden_documents"].values() for n in rows),
     }
     facts["thorough"] = _first_of_their_kind(facts)
+    facts["callers"] = callers(facts, attackers(facts))
     first, last = facts["companies"]["secret"], facts["companies"]["top"]
     facts["by_name"] = {"first": [first], "last": [last]}
     return facts
@@ -72,11 +82,27 @@ def _hides(facts: dict, model: str, why: dict) -> bool:
 def _is_linked(facts: dict, model: str) -> bool:
     if model in facts["hidden_documents"] or model in facts["open_documents"]:
         return True
+    if model in facts["cases"]:
+        return True
     return any(
         field["relation"] in ("res.partner", "res.users")
         and name not in ("create_uid", "write_uid")
         for name, field in facts["models"][model]["fields"].items()
     )
+
+
+def _around_cases(facts: dict) -> set[str]:
+    """Models with rows of cases, with such rows in a list, and all our own."""
+    return {
+        name
+        for name, model in facts["models"].items()
+        if name in facts["cases"]
+        or name.startswith("customer.")
+        or any(
+            field["relation"] in facts["cases"] and field["relation"] in OF_CASES
+            for field in model["fields"].values()
+        )
+    } | {*PEOPLE}
 
 
 def _first_of_their_kind(facts: dict) -> dict:
@@ -87,6 +113,8 @@ def _first_of_their_kind(facts: dict) -> dict:
         found[key] = set()
         for model, right in facts["may"].get(key, {}).items():
             kind = (model, tuple(right["allowed"]), tuple(right["fields"]))
+            if model in facts["cases"]:  # there, the position matters as well
+                kind = (*kind, key if key in (*POSITIONS, *RESPONDENTS) else "")
             if kind not in seen or everything or key == CONTROL:
                 found[key].add(model)
             seen.add(kind)
@@ -102,6 +130,7 @@ class Attack:
         self.address = address
         self.database = database
         self.facts = facts
+        self.odoo_version = ""
         self.findings = Findings()
         self.team: dict[str, Attacker] = {}
 
@@ -131,8 +160,15 @@ class Attack:
         team = [self.team.get(key) or self.enter(key) for key in keys]
         for way in ways:
             alone = getattr(way, "alone", False)
+            able = [
+                attacker
+                for attacker in team
+                if way not in OF_CUSTOMERS or attacker.key not in POSITIONS
+            ]
             with ThreadPoolExecutor(1 if alone else threads) as pool:
-                list(pool.map(lambda attacker, way=way: way(attacker).run(), team))
+                list(pool.map(lambda attacker, way=way: way(attacker).run(), able))
+        for attacker in team:
+            attacker.judge_reporter()
         return self.findings
 
 

@@ -2,13 +2,25 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from attack_client import Answer, Client
 from attack_findings import Findings, Leak, markers, places
+from attack_secrets import (
+    BUSY,
+    POSITIONS,
+    REPORTER,
+    REPORTER_KNOWERS,
+    RESPONDENTS,
+    SECRETS,
+    named,
+    told,
+)
 
 EXCERPT = 160
+CONTROL = "cleared"  # finds all that there is, to prove that it can be found
 VOID = 99_999_999  # an id that nothing has
 OWN_WORDS = ("mask", "own")
 ECHO = {"id", "xmlid", "xmlids", "noupdate"}  # what is said of any id
@@ -18,10 +30,23 @@ class Attacker:
     def __init__(self, key: str, client: Client, facts: dict, findings: Findings):
         self.key = key
         self.client = client
+        self.knows_as = None if key == CONTROL else key
         self.facts = facts
         self.findings = findings
         self.rights = facts["may"].get(key, {})
         self.hidden_rows = facts["hidden_rows"]
+        self.secrets = [
+            secret for secret in SECRETS if key not in secret.knowers or key == CONTROL
+        ]
+        self.secret_rows = self._rows_of(self.secrets)
+        # That they exist is secret, too.
+        self.unknown_rows = {
+            model: rows
+            for model, rows in self._rows_of(
+                secret for secret in self.secrets if key in secret.unknown_to
+            ).items()
+            if model.startswith("customer.")
+        }
 
     # What there is
 
@@ -69,6 +94,38 @@ class Attacker:
         if model == "res.users":
             return self.facts["hidden_users"]
         return self.hidden_rows.get(model, [])
+
+    def unknown(self, model: str) -> list[int]:
+        """Ids that must answer like ids that nothing has."""
+        hidden = [] if model in self.facts["not_hidden"] else self.hidden(model)
+        return [*hidden, *sorted(self.unknown_rows.get(model, ()))]
+
+    def guesses(self, model: str) -> list[int]:
+        """Ids of all that is none of the attacker's business."""
+        return [*self.hidden(model), *sorted(self.secret_rows.get(model, ()))]
+
+    def words(self, model: str) -> list[str]:
+        """Markers to search for: of customers, and where cases are, of these."""
+        words = ["zqx", "zqd"] if self.key not in POSITIONS else []
+        if model in self.facts["cases"]:
+            words += [
+                secret.prefix
+                for secret in self.secrets
+                if model not in BUSY or self.key in secret.unknown_to
+            ]
+        return words
+
+    def is_in_scope(self, model: str) -> bool:
+        only = self.facts.get("only") or self.facts["scopes"].get(self.key)
+        return only is None or model in only
+
+    def _rows_of(self, secrets) -> dict[str, set[int]]:
+        rows = defaultdict(set)
+        for secret in secrets:
+            for model, ids in self.facts["secret_rows"][secret.key].items():
+                if model not in BUSY or self.key in RESPONDENTS:
+                    rows[model].update(ids)
+        return rows
 
     # Asking
 
@@ -134,11 +191,35 @@ class Attacker:
         self.findings.tried(self.key, way)
         said_text = json.dumps(said, default=str)
         masked = self.facts["modes"].get(model) in OWN_WORDS
-        found = markers(answer.text, said_text, documents=not masked)
+        at_customers = self.key not in POSITIONS
+        documents = at_customers and not masked
+        found = markers(answer.text, said_text, documents=documents)
+        found |= told(answer.text, said_text, self.knows_as)
+        self._watch_reporter(way, model, call, answer, said_text)
         if found:
             self._tell(way, model, call, answer, found)
         if not answer.error:
             self._watch_rows(way, model, call, answer.result)
+
+    def _watch_reporter(self, way, model, call, answer, said: str) -> None:
+        """Where the one is named who reported, and where the twin who did not."""
+        if self.key in REPORTER_KNOWERS:
+            return
+        for marker, words in named(answer.text).items():
+            if marker in said.lower():
+                continue
+            spots = {"text"}
+            if answer.json is not None:
+                spots = {path for path, _text in places(answer.json, words)}
+            for spot in spots:
+                leak = Leak(way, model, call, spot.removeprefix("result."), marker)
+                self.findings.name(self.key, leak)
+
+    def judge_reporter(self) -> None:
+        """Named where the twin is not: something tells that it was the reporter."""
+        hot, cold = (self.findings.named(self.key, marker) for marker in REPORTER)
+        for way, model, call, where in hot - cold:
+            self.leak(way, model, call, where, "names who reported, not the twin")
 
     def _tell(self, way, model, call, answer, found) -> None:
         spots = {}
@@ -190,10 +271,10 @@ class Attacker:
                     )
 
     def _watch_ids(self, way, model, call, where, target, ids) -> None:
-        shown = set(self.hidden(target)).intersection(
-            i for i in ids if isinstance(i, int)
-        )
-        if shown and target not in self.facts["not_hidden"]:
+        hidden = self.hidden(target) if target not in self.facts["not_hidden"] else ()
+        ids = {number for number in ids if isinstance(number, int)}
+        shown = ids.intersection({*hidden, *self.secret_rows.get(target, ())})
+        if shown:
             what = f"{target} {sorted(shown)[:5]}"
             self._add(self.findings.leaks, Leak(way, model, call, where, what))
 
@@ -215,3 +296,16 @@ def _replaced(value: Any, instead: dict[int, int]) -> Any:
         return [_replaced(inner, instead) for inner in value]
     is_id = isinstance(value, int) and not isinstance(value, bool)
     return instead.get(value, value) if is_id else value
+
+
+def some(ids: list[int], unknown: set[int]) -> list[int]:
+    """The first and the last, of those as well whose existence is secret."""
+    secret = [number for number in ids if number in unknown]
+    return sorted({*ids[:1], *ids[-1:], *secret[:1], *secret[-1:]})
+
+
+def plain(answer: Answer) -> str:
+    """What is answered, without the ids."""
+    if answer.error:
+        return re.sub(r"\d+", "#", answer.complaint)
+    return "something" if answer.result else "nothing"

@@ -34,6 +34,8 @@ class Findings:
     leaks: dict[Leak, set[str]] = field(default_factory=lambda: defaultdict(set))
     oracles: dict[Leak, set[str]] = field(default_factory=lambda: defaultdict(set))
     failures: dict[Leak, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # {(attacker, whose name): the places that show it}
+    names: dict[tuple, set[tuple]] = field(default_factory=lambda: defaultdict(set))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def tried(self, attacker: str, way: str) -> None:
@@ -51,6 +53,14 @@ class Findings:
     def failure(self, attacker: str, leak: Leak) -> None:
         with self.lock:
             self.failures[leak].add(attacker)
+
+    def name(self, attacker: str, leak: Leak) -> None:
+        place = (leak.way, leak.model, leak.call, leak.where)
+        with self.lock:
+            self.names[attacker, leak.what].add(place)
+
+    def named(self, attacker: str, marker: str) -> set[tuple]:
+        return self.names[attacker, marker]
 
     def of(self, attacker: str) -> list[Leak]:
         return [leak for leak, who in self.leaks.items() if attacker in who]

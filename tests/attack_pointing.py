@@ -33,7 +33,8 @@ class Pointing:
     def _referring(self, found, targets):
         """Messages, attachments, activities … of what was found."""
         places = {name: set(rows) for name, rows in found.items()}
-        places["res.partner"] = set(targets["res.partner"])
+        for name, ids in targets.items():
+            places.setdefault(name, set()).update(ids)
         for name, model in self.env.items():
             if model._abstract or model._transient or not model._auto:
                 continue

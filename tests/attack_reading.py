@@ -1,8 +1,6 @@
 """Ways to read: lists, ids, names, groups, orders, counts, exports."""
 
-import re
-
-from attack_attacker import VOID, Attacker
+from attack_attacker import VOID, Attacker, plain, some
 from attack_client import Answer
 
 FEW, MANY = 5, 80
@@ -31,7 +29,7 @@ class Reading:
         for model in self.a.may("read"):
             if self.a.facts["models"][model]["transient"]:
                 continue
-            if model not in self.a.facts.get("only", (model,)):
+            if not self.a.is_in_scope(model):
                 continue
             if not self.a.is_thorough(model):
                 self.glance(model)
@@ -171,7 +169,7 @@ class Reading:
         if a.is_linked(model) or model in ("res.partner", "res.users"):
             a.kw("name", model, "name_search", "", limit=500, context=NAME_CONTEXT)
             void = a.client.kw(model, "name_search", [NOTHING], {}).result
-            for word in ("ZQX", "ZQD"):
+            for word in self.a.words(model):
                 found = a.kw("name", model, "name_search", word, context=NAME_CONTEXT)
                 if found.result and not void:
                     a.oracle("name", model, "name_search", word, str(found.result[:2]))
@@ -232,7 +230,7 @@ class Reading:
 
     def counts(self, model: str) -> None:
         leaves = self._leaves(model)
-        for word in ("zqx", "zqd"):
+        for word in self.a.words(model):
             asked = [(path, "ilike", word) for path in leaves]
             for start in range(0, len(asked), TOGETHER):
                 self._count(model, asked[start : start + TOGETHER])
@@ -339,16 +337,18 @@ class Reading:
 
     def ids(self, model: str) -> None:
         a = self.a
-        ids = a.hidden(model)
+        ids = a.guesses(model)
         fields = self.readable(model)
-        for number in [*ids[:1], *ids[-1:]]:
+        unknown = set(a.unknown(model))
+        for number in some(ids, unknown):
             answer = a.kw("id", model, "read", [number], fields)
             void = a.client.kw(model, "read", [[VOID], fields], {})
-            if plain(answer) != plain(void) and model not in a.facts["not_hidden"]:
+            if plain(answer) != plain(void) and number in unknown:
                 told = f"{plain(answer)} / {plain(void)}"
                 a.oracle("id", model, "read", "exists or not", told)
         if ids:
             self.by_id(model, ids[0])
+            self.by_id(model, ids[-1])
 
     def by_id(self, model: str, number: int) -> None:
         a = self.a
@@ -390,10 +390,3 @@ class Reading:
                 control = self.a.client.kw(model, "export_data", [rows, [column]], {})
                 if not control.error:
                     self.a.fail("export", model, "export_data", answer, column)
-
-
-def plain(answer: Answer) -> str:
-    """What is answered, without the ids."""
-    if answer.error:
-        return re.sub(r"\d+", "#", answer.complaint)
-    return "something" if answer.result else "nothing"

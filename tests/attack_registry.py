@@ -3,6 +3,7 @@
 import inspect
 
 MODES = "customer.confidentiality.model"
+OURS = "odoo.addons.customer_policy"
 
 
 def describe(env, users) -> dict:
@@ -33,6 +34,7 @@ def _model(env, name: str) -> dict:
             if field.type not in ("properties", "properties_definition")
         },
         "methods": _methods(type(model)),
+        "ours": _own_methods(type(model)),
     }
 
 
@@ -68,6 +70,26 @@ def _methods(model_class) -> list:
             for p in others
         ):
             found.append(name)
+    return found
+
+
+def _own_methods(model_class) -> dict:
+    """{public method that the add-ons brought: what it takes}"""
+    found = {}
+    for name in dir(model_class):
+        method = getattr(model_class, name, None)
+        if name.startswith("_") or not inspect.isfunction(method):
+            continue
+        classes = [c for c in model_class.mro() if name in vars(c)]
+        if not classes[-1].__module__.startswith(OURS):
+            continue
+        if any(getattr(vars(c)[name], "_api_private", False) for c in classes):
+            continue
+        _self, *others = inspect.signature(method).parameters.values()
+        found[name] = {
+            "takes": [p.name for p in others if p.kind is p.POSITIONAL_OR_KEYWORD],
+            "is_model": bool(getattr(method, "_api_model", False)),
+        }
     return found
 
 

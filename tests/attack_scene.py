@@ -11,8 +11,10 @@ import json
 import os
 from datetime import timedelta
 
+from attack_cases import CaseMaker
 from attack_documents import DocumentMaker
 from attack_registry import describe
+from attack_secrets import AROUND_CASES
 from PIL import Image
 
 from odoo import Command, fields
@@ -85,7 +87,13 @@ class Scene:
             ]
         )
         self._make_users()
+        self.cases = CaseMaker(self) if AROUND_CASES else None
+        if self.cases:
+            self.cases.make_people()
         self._make_documents()
+        if self.cases:
+            self.cases.make_complaint()
+            self.cases.make_violations()
         self.env.flush_all()
         self._classify()
         self.env.flush_all()
@@ -283,6 +291,7 @@ class Scene:
             "hidden_users": share.ids,
             "open_partners": opened,
             **self.maker.facts(hidden, share, opened),
+            **(self.cases.facts() if self.cases else {"secret_rows": {}, "pairs": {}}),
             **describe(self.env, self.users),
         }
 

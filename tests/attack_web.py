@@ -75,7 +75,7 @@ class Web:
         a.get("vcard", "/web/partner/vcard", partner_ids=str(self.secret))
         several = f"{self.secret},{self.company},{a.facts['open_partners'][0]}"
         answer = a.client.get("/web/partner/vcard", partner_ids=several)
-        a.watch("vcard", "", "/web/partner/vcard", _unpacked(answer), several)
+        a.watch("vcard", "", "/web/partner/vcard", unpacked(answer), several)
 
     def signup(self) -> None:
         """The links by which a portal account is taken over."""
@@ -166,7 +166,7 @@ class Web:
                 answer = a.client.form(
                     f"/web/export/{kind}", data=json.dumps(data), csrf_token=token
                 )
-                a.watch("file", model, f"/web/export/{kind}", _unpacked(answer), "")
+                a.watch("file", model, f"/web/export/{kind}", unpacked(answer), "")
 
     # JSON-2
 
@@ -240,7 +240,7 @@ def _has_token(result) -> bool:
     return "auth_signup_token" in text or "auth_login" in text
 
 
-def _unpacked(answer: Answer) -> Answer:
+def unpacked(answer: Answer) -> Answer:
     """The texts of a spreadsheet or an archive of cards."""
     if not answer.content.startswith(b"PK"):
         return answer

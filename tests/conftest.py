@@ -4,10 +4,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from installation import Installation
+from life import Life, begin
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rpc import Session
+from world import World
+from world import world as open_world
 
-from devkit import system
+from devkit import build, system
 from devkit.database import Database
 from devkit.environment import prepare
 from devkit.paths import DEV
@@ -28,12 +32,37 @@ def database() -> Database:
 
 
 @pytest.fixture(scope="session")
+def life() -> Iterator[Life]:
+    """Made once: a company at work that installs the add-ons, demo company included."""
+    environment = prepare()
+    database = Database(environment, f"life_{os.getpid()}")
+    database.clone_from(build.full_template(environment), safe=False)
+    yield begin(Installation(database))
+    database.drop()
+
+
+@pytest.fixture(scope="session")
+def world(life: Life) -> Iterator[World]:
+    with open_world(life.installation.database) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
 def server(database: Database) -> Iterator[Server]:
     server = Server(database.name)
     server.start(database, unused_port())
+    _silence_odoobot(server)
     yield server
     server.stop()
     server.forget()
+
+
+def _silence_odoobot(server: Server) -> None:
+    """Its greeting after the first login would cover a whole phone."""
+    admin = Session(server.address, server.name, *ADMIN)
+    if admin.call("res.users", "fields_get", ["odoobot_state"]):
+        [user] = admin.call("res.users", "search", [("login", "=", ADMIN[0])])
+        admin.call("res.users", "write", [user], {"odoobot_state": "disabled"})
 
 
 @pytest.fixture(scope="session")

@@ -32,4 +32,4 @@ class Session:
         answer = reply.json()
         if "error" in answer:
             raise RpcError(answer["error"])
-        return answer["result"]
+        return answer.get("result")  # left out where a method returns nothing

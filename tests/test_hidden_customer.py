@@ -1,4 +1,4 @@
-"""A hidden customer shows nowhere: every attacker, every way, over HTTP.
+"""Hidden customers and cases show nowhere: every attacker, every way, over HTTP.
 
 What is tried comes from the registry, so that a model added tomorrow is covered.
 ``ATTACK_THOROUGHLY=1`` lets every attacker try all that others with the same rights
@@ -7,15 +7,18 @@ have tried already.
 
 import json
 import os
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import attack
+import attack_report
 import pytest
-from attack import Attack, Reading
+from attack import Attack, Cases, Reading
 from attack_client import Client
 from attack_findings import Findings, Leak
+from attack_secrets import AROUND_CASES, REPORTER, SECRETS
 
 from devkit import build
 from devkit.database import Database
@@ -37,17 +40,6 @@ ADMIN = ("admin", "admin")
 PROVEN_WAYS = ("list", "name", "group", "count", "id")
 # Masked, they stay: accounts without them would be wrong.
 MASKED = ("account.move", "account.move.line", "account.payment")
-
-
-class AttackServer(Server):
-    """As many processes as there are attackers at a time."""
-
-    def _command(self, database: Database, port: int) -> list[str]:
-        return [
-            *super()._command(database, port),
-            "--workers=2",
-            "--max-cron-threads=0",
-        ]
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +74,12 @@ def facts(subject: Database) -> dict:
 
 @pytest.fixture(scope="module")
 def battle(subject: Database, facts: dict) -> Iterator[Attack]:
-    server = AttackServer(subject.name)
+    # As many processes as there are attackers at a time.
+    workers = ("--workers=2", "--max-cron-threads=0", f"--gevent-port={unused_port()}")
+    server = Server(subject.name, workers)
     server.start(subject, unused_port())
     battle = Attack(server.address, subject.name, facts)
+    battle.odoo_version = subject.environment.source.version
     yield battle
     server.stop()
     server.forget()
@@ -94,8 +89,11 @@ def battle(subject: Database, facts: dict) -> Iterator[Attack]:
 def control(battle: Attack) -> Findings:
     """What somebody with a clearance sees, by the same eyes."""
     cleared = Attack(battle.address, battle.database, battle.facts)
-    cleared.facts["only"] = ("res.partner", "sale.order", "calendar.event", *MASKED)
-    findings = cleared.run([attack.CONTROL], ways=(Reading,))
+    of_cases = ("customer.complaint", "customer.violation", "customer.penalty")
+    of_customers = ("res.partner", "sale.order", "calendar.event", *MASKED)
+    cleared.facts["only"] = (*of_customers, *of_cases)
+    ways = (Reading, Cases) if AROUND_CASES else (Reading,)
+    findings = cleared.run([attack.CONTROL], ways=ways)
     del cleared.facts["only"]
     return findings
 
@@ -108,7 +106,9 @@ def findings(battle: Attack, control: Findings) -> Findings:
     boss = Client(battle.address, battle.database)
     boss.login(*ADMIN)
     battle.demote("former", battle.facts["clearances"], boss)
+    began = time.monotonic()
     findings = battle.run(attack.attackers(battle.facts))
+    seconds = time.monotonic() - began
     report = "\n\n".join(
         [
             findings.table(),
@@ -120,6 +120,13 @@ def findings(battle: Attack, control: Findings) -> Findings:
     )
     (LOGS / "attack.log").write_text(report)
     print(findings.table())
+    left = {
+        "Leaks": _left("leak", findings.leaks),
+        "Oracles": _left("oracle", findings.oracles),
+        "Failures": _left("failure", findings.failures),
+    }
+    odoo = battle.odoo_version
+    attack_report.keep(findings, left, seconds, odoo)
     return findings
 
 
@@ -133,6 +140,23 @@ def _assert_knows(former) -> None:
 def test_the_eyes_find_what_somebody_cleared_sees(control: Findings, way: str):
     found = [leak for leak in control.of(attack.CONTROL) if leak.way == way]
     assert found
+
+
+if AROUND_CASES:  # what ./dev attack looks for beyond customers
+
+    @pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret.key)
+    def test_the_eyes_find_each_secret_of_a_case(control: Findings, facts, secret):
+        """Its texts or its rows, by whoever may know them."""
+        rows = facts["secret_rows"][secret.key]
+        assert rows
+        assert any(
+            leak.model in rows or secret.prefix in leak.what.lower()
+            for leak in control.of(attack.CONTROL)
+        )
+
+    def test_the_reporter_and_the_twin_are_named_alike_to_staff(findings: Findings):
+        """Else there would be nothing to compare."""
+        assert findings.named("staff", REPORTER[1])
 
 
 def test_the_scene_has_documents_of_most_models_with_customers(facts: dict):

@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from installation import Installation
 
-from devkit import addons, build
+from devkit import build
 from devkit.database import Database
 from devkit.environment import prepare
-from devkit.process import output
 
 # What a database consists of, as texts that can be compared.
 INVENTORY = {
@@ -121,67 +121,30 @@ env["ir.attachment"].create(
 env["ir.config_parameter"].set_param("customer_policy.review_sync_limit", "10")
 env.cr.commit()
 """
-UNINSTALL = """
-modules = env["ir.module.module"].search([("name", "in", {names})])
-modules.button_immediate_uninstall()
-"""
 CUSTOMERS = "SELECT count(*) FROM res_partner WHERE name LIKE 'Customer %'"
 
 
-class Subject:
-    """A database of Odoo's own modules, with the add-ons coming and going."""
-
-    def __init__(self, database: Database):
-        self.database = database
-        self.environment = database.environment
-
-    def run(self, program: str) -> str:
-        command = self.environment.odoo(
-            "shell", "-d", self.database.name, "--no-http", "--log-level=warn"
-        )
-        return output(command, env=self.environment.variables(), text=program)
-
-    def install(self) -> None:
-        command = self.environment.odoo(
-            "-d",
-            self.database.name,
-            "-i",
-            ",".join(addons.ours()),
-            "--stop-after-init",
-            "--no-http",
-            "--log-level=warn",
-        )
-        output(command, env=self.environment.variables())
-        assert set(addons.ours()) <= self.database.installed()
-
-    def uninstall(self) -> None:
-        self.run(UNINSTALL.format(names=list(addons.ours())))
-        assert not set(addons.ours()) & self.database.installed()
-
-    def inventory(self) -> dict[str, list[str]]:
-        return {
-            title: sorted(self.database.query(sql).splitlines())
-            for title, sql in INVENTORY.items()
-        }
+def inventory(installation: Installation) -> dict[str, list[str]]:
+    return {title: sorted(installation.lines(sql)) for title, sql in INVENTORY.items()}
 
 
 @pytest.fixture(scope="module")
-def subject() -> Iterator[Subject]:
+def subject() -> Iterator[Installation]:
     environment = prepare()
     database = Database(environment, f"uninstall_{os.getpid()}")
     database.clone_from(build.stock_template(environment), safe=False)
-    yield Subject(database)
+    yield Installation(database)
     database.drop()
 
 
 @pytest.fixture(scope="module")
-def life(subject: Subject) -> tuple[dict, dict]:
+def life(subject: Installation) -> tuple[dict, dict]:
     """Inventories before the add-ons came and after they went."""
-    before = subject.inventory()
+    before = inventory(subject)
     subject.install()
     subject.run(USE)
     subject.uninstall()
-    return before, subject.inventory()
+    return before, inventory(subject)
 
 
 @pytest.mark.parametrize("title", INVENTORY)

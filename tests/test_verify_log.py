@@ -29,7 +29,7 @@ def test_it_tells_from_which_line_the_log_is_broken(database: Database, admin: S
     admin.call("res.users", "write", [2], {"group_ids": [[4, int(group_id)]]})
     for _line in range(3):
         database.query(LINE)
-    admin.call("customer.access.log", "action_seal")
+    admin.call("customer.access.log", "action_seal", [])
     whole = verify_log(database)
     assert whole.returncode == 0, whole.stderr
     assert "is whole" in whole.stdout
