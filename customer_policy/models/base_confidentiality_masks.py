@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 
 class Base(models.AbstractModel):
@@ -25,6 +25,9 @@ class Base(models.AbstractModel):
         return super().onchange(values, field_names, fields_spec)
 
     def _without_masks(self, vals):
+        # It is shown no masks, and uninstalls when the settings are gone already.
+        if self.env.uid == SUPERUSER_ID:
+            return vals
         confidentiality = self.env["customer.confidentiality"]
         masked = confidentiality._mask_fields(self._name)[1]
         names = [name for name in masked if name in vals]
