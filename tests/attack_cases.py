@@ -32,6 +32,8 @@ PENALTY_MODELS = (
     "customer.point.result",
 )  # fmt: skip
 FINE = 300.0
+# Documents that name a case and are there for their own readers.
+NAMING_A_CASE = ("customer.violation", "customer.visit")
 
 
 class CaseMaker:
@@ -111,7 +113,8 @@ class CaseMaker:
                 "description": "<p>ZQSA-description</p>",
                 "partner_id": self.customers["hot"].id,
                 "contact_name": "ZQSA-contact",
-                "email": "zqsa-mail@pair.example",
+                # The customer's own: it becomes no secret by complaining.
+                "email": self.customers["hot"].email,
                 "team_id": self._team(officer).id,
                 "user_id": officer.id,
             }
@@ -131,9 +134,24 @@ class CaseMaker:
             )
             for key in ("staff", "officer")
         ]
+        self._visit(case.sudo())
         respondents = [self.employees[key].id for key in RESPONDENTS]
         case.respondent_ids = [Command.set(respondents)]
         self.cases["complaint"] = case.sudo()
+
+    def _visit(self, case) -> None:
+        """Both customers were visited; one said what became the case."""
+        kind = self.env["customer.visit.type"].search([], limit=1)
+        for key, raised in (("hot", case), ("cold", None)):
+            visit = self.env["customer.visit"].create(
+                {
+                    "partner_id": self.customers[key].id,
+                    "user_id": self.users["staff"].id,
+                    "visit_type_id": kind.id,
+                    "date_planned": fields.Datetime.now() + timedelta(days=3),
+                }
+            )
+            visit.raised_complaint_id = raised
 
     def _team(self, officer):
         judge = self.people["judge"]
@@ -193,6 +211,8 @@ class CaseMaker:
         other = self._report("culprit", "ZQSO")
         leak = self.env.ref("customer_policy.violation_type_leak")
         sealed = self._report("respondent", "ZQSE", type_id=leak.id)
+        # Out of the case that complains of the person, who does not know it.
+        own.complaint_id = self.cases["complaint"]
         self._lead(own, "ZQSV", "ZQSP")
         self._lead(other, "ZQSO", "ZQSU")
         for case, marker in ((own, "ZQSN"), (other, "ZQSM"), (sealed, "ZQSE")):
@@ -331,6 +351,7 @@ class CaseMaker:
     def _rows(self, case, employee) -> dict:
         """{model: ids of what hangs on a case, at the second hand as well}"""
         found = {case._name: set(case.ids)}
+        others = [name for name in NAMING_A_CASE if name != case._name]
         for _hand in range(2):
             pointing = Pointing(self.env).documents(
                 {
@@ -340,7 +361,8 @@ class CaseMaker:
                 }
             )
             for model, rows in pointing.items():
-                found.setdefault(model, set()).update(rows)
+                if model not in others:
+                    found.setdefault(model, set()).update(rows)
         if employee:
             results = self.env["customer.point.result"]
             results = results.search([("employee_id", "=", employee.id)])

@@ -115,6 +115,7 @@ def findings(battle: Attack, control: Findings) -> Findings:
             "LEAKS\n" + attack.grouped(findings.leaks),
             "ORACLES\n" + attack.grouped(findings.oracles),
             "FAILURES\n" + attack.grouped(findings.failures),
+            "SECONDS\n" + json.dumps(battle.seconds),
             "NOT MADE\n" + json.dumps(battle.facts["not_made"], indent=1),
         ]
     )
@@ -125,8 +126,8 @@ def findings(battle: Attack, control: Findings) -> Findings:
         "Oracles": _left("oracle", findings.oracles),
         "Failures": _left("failure", findings.failures),
     }
-    odoo = battle.odoo_version
-    attack_report.keep(findings, left, seconds, odoo)
+    if not attack.CHOSEN:  # else it is no whole attack
+        attack_report.keep(findings, left, seconds, battle.odoo_version)
     return findings
 
 
