@@ -26,8 +26,10 @@ from attack_writing import Writing
 FIRST, LAST = (Writing, Mail, Web, Reading), (Guessing, Typing, Generated, Values)
 WAYS = (*FIRST, *((Cases, Pairs, Fields) if AROUND_CASES else ()), *LAST)
 OF_CUSTOMERS = (Writing, Mail, Web, Typing)
-# To look closer at some of them: their names, lower case, with commas between.
-CHOSEN = os.environ.get("ATTACK_WAYS", "")
+# To look closer at some: their names, lower case, and how names of models begin.
+CHOSEN = os.environ.get("ATTACK_WAYS", "").split(",")
+CHOSEN_MODELS = os.environ.get("ATTACK_MODELS", "").split(",")
+IS_WHOLE = not any((*CHOSEN, *CHOSEN_MODELS))
 PUBLIC = "public"
 VICTIMS = ("hidden", "hidden_top")
 # A field that makes a row the customer's where the add-on does not say which do.
@@ -63,6 +65,9 @@ def load(file: Path) -> dict:
     facts["callers"] = callers(facts, attackers(facts))
     facts["creators"] = callers(facts, attackers(facts), {"create"})
     facts["writers"] = callers(facts, attackers(facts), {"create", "write"})
+    if any(CHOSEN_MODELS):
+        begin = tuple(CHOSEN_MODELS)
+        facts["only"] = [name for name in facts["models"] if name.startswith(begin)]
     first, last = facts["companies"]["secret"], facts["companies"]["top"]
     facts["by_name"] = {"first": [first], "last": [last]}
     return facts
@@ -184,8 +189,7 @@ class Attack:
 
 
 def _chosen_ways() -> list:
-    chosen = CHOSEN.split(",")
-    return [way for way in WAYS if not CHOSEN or way.__name__.lower() in chosen]
+    return [way for way in WAYS if not any(CHOSEN) or way.__name__.lower() in CHOSEN]
 
 
 def grouped(leaks: dict) -> str:

@@ -73,6 +73,8 @@ class Values:
     def run(self) -> None:
         for model in dict.fromkeys([*self.a.may("create"), *self.a.may("write")]):
             ours = model.startswith(OURS)
+            if model not in (self.a.facts.get("only") or self.a.rights):
+                continue
             if not ours and model.startswith(NOT_MADE) and not self._has_ours(model):
                 continue
             for name in self.a.fields(model):

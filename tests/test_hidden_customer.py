@@ -91,10 +91,11 @@ def control(battle: Attack) -> Findings:
     cleared = Attack(battle.address, battle.database, battle.facts)
     of_cases = ("customer.complaint", "customer.violation", "customer.penalty")
     of_customers = ("res.partner", "sale.order", "calendar.event", *MASKED)
+    chosen = cleared.facts.get("only")
     cleared.facts["only"] = (*of_customers, *of_cases)
     ways = (Reading, Cases) if AROUND_CASES else (Reading,)
     findings = cleared.run([attack.CONTROL], ways=ways)
-    del cleared.facts["only"]
+    cleared.facts["only"] = chosen
     return findings
 
 
@@ -126,7 +127,7 @@ def findings(battle: Attack, control: Findings) -> Findings:
         "Oracles": _left("oracle", findings.oracles),
         "Failures": _left("failure", findings.failures),
     }
-    if not attack.CHOSEN:  # else it is no whole attack
+    if attack.IS_WHOLE:
         attack_report.keep(findings, left, seconds, battle.odoo_version)
     return findings
 

@@ -53,9 +53,6 @@ def fits_choice(choices, value) -> bool:
 
 
 def fits_record(value) -> bool:
-    """An id, perhaps with its name; a record that is there already."""
-    if isinstance(value, tuple | list):
-        return bool(value) and is_id(value[0])
     return is_id(value) or _is_new(value)
 
 
