@@ -57,6 +57,7 @@ OURS = "customer."
 # They say who knows what: written, they would open what the others look for.
 ONLY_IN_FORMS = ("customer.confidentiality.model", "customer.confidentiality.level")
 OUR_CODE = "/customer_policy"
+CONTROL = "res.partner"
 
 
 class Values:
@@ -108,23 +109,25 @@ class Values:
             self.try_value(model, name, call, value)
 
     def try_value(self, model: str, name: str, call: str, value: Any) -> None:
+        if call == "write" and not self.own_row(model):
+            call = "create"
         args = self.arguments(model, call, {name: value})
         answer = self.a.client.kw(model, call, args, {})
         if not answer.is_failure:
             self.a.watch("value", model, call, answer, args)
             return
         self.a.findings.tried(self.a.key, "value")
-        if not self._is_odoos_own(model, name, call, answer):
+        if not self._is_odoos_own(model, name, call, value, answer):
             self.a.fail("value", model, call, answer, f"{name}={str(value)[:24]!r}")
 
     def arguments(self, model: str, call: str, values: dict) -> list:
         if call == "onchange":
             fields = self.a.fields(model)
             return [[], values, [*values], self.reading.specification(model, fields)]
-        own = self.own_row(model)
-        if call == "create" or not own:
+        own = [] if call == "create" else self.own_row(model)
+        if not own:
             values = {**self.required(model), **values}
-        if call == "create" or (call == "write" and not own):
+        if call == "create":
             return [values]
         spec = {name: {} for name in values} | {"display_name": {}}
         return [own, values] if call == "write" else [own, values, spec]
@@ -139,7 +142,20 @@ class Values:
             self.base[model] = self.generated.values(model)
         return self.base[model]
 
-    def _is_odoos_own(self, model: str, name: str, call: str, answer: Answer) -> bool:
-        """At a field of Odoo's, unless it was our code that broke."""
-        ours = model.startswith(OURS) or self.a.field(model, name)["ours"]
-        return not ours and OUR_CODE not in answer.broken_at
+    def _is_odoos_own(self, model, name, call, value, answer: Answer) -> bool:
+        """At a field of Odoo's, unless it was our code that broke.
+
+        What our models have of Odoo's, such as messages, breaks at a contact as well.
+        """
+        if self.a.field(model, name)["ours"] or OUR_CODE in answer.broken_at:
+            return False
+        if not model.startswith(OURS):
+            return True
+        if name not in self.a.facts["models"][CONTROL]["fields"]:
+            return False
+        values = {"name": "Control", name: value}
+        spec = {"display_name": {}}
+        asked = [[], values, [name], {name: {}}]
+        if call != "onchange":
+            call, asked = "web_save", [[], values, spec]
+        return self.a.client.kw(CONTROL, call, asked, {}).is_failure

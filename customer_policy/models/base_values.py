@@ -8,7 +8,7 @@ ADDON = "customer_policy"
 FITS = {
     "char": field_values.fits_line,
     "text": field_values.fits_text,
-    "html": field_values.fits_text,
+    "html": field_values.fits_page,
     "integer": field_values.fits_integer,
     "float": field_values.fits_number,
     "monetary": field_values.fits_number,
@@ -81,9 +81,17 @@ class Base(models.AbstractModel):
                     fitting = field_values.fits_choice(field._selection, value)
                 else:
                     fitting = (fits or FITS)[field.type](value)
+                    fitting = fitting and self._names_fields(field, value)
                 if not fitting:
                     label = field._description_string(self.env)
                     refuse(self, label, value, self._what_fits(field))
+
+    @api.model
+    def _names_fields(self, field, value):
+        """Whether the values that a form gives of another record are such."""
+        if not isinstance(value, dict) or not field.comodel_name:
+            return True
+        return value.keys() <= self.env[field.comodel_name]._fields.keys()
 
     @api.model
     def _what_fits(self, field):

@@ -22,6 +22,11 @@ def fits_text(value) -> bool:
     return not isinstance(value, CONTAINERS) and NUL not in str(value)
 
 
+def fits_page(value) -> bool:
+    """HTML, which Odoo goes through: of anything else it keeps an error."""
+    return isinstance(value, str) and NUL not in value
+
+
 def fits_line(value) -> bool:
     return fits_text(value) and len(str(value)) <= LONGEST_LINE
 

@@ -15,6 +15,11 @@ def test_texts_and_what_reads_as_one(value):
     assert values.fits_text(value) and values.fits_line(value)
 
 
+@pytest.mark.parametrize("value", [NUL, 7, True, *NOT_SCALAR])
+def test_a_page_is_a_text_and_nothing_else(value):
+    assert values.fits_page("<p>x</p>") and not values.fits_page(value)
+
+
 @pytest.mark.parametrize("value", [NUL, *NOT_SCALAR])
 def test_lists_are_no_texts_and_nul_is_in_none(value):
     assert not values.fits_text(value)
