@@ -57,6 +57,24 @@ class TestValues(ComplaintCase):
         self.assertEqual(complaint.name, "7")
         self.assertEqual(complaint.user_id, self.officer)
 
+    def test_also_where_values_are_looked_at_before_they_are_kept(self):
+        for model, values in (
+            ("customer.complaint", {"name": "x", "respondent_ids": [[6, 0, "x"]]}),
+            ("customer.complaint", {"name": "x", "praised_employee_ids": 7}),
+            ("customer.grade.objection", {"date_deadline": "x"}),
+            ("customer.report", {"report": "x"}),
+            ("customer.work.report", {"date_from": ["x"]}),
+        ):
+            records = self.env[model].with_user(self.manager)
+            with self.subTest(model=model, values=values):
+                with self.assertRaises(UserError):
+                    records.create(values)
+
+    def test_a_form_names_only_fields_of_another_record(self):
+        complaints = self.env["customer.complaint"].with_user(self.officer)
+        with self.assertRaises(UserError):
+            complaints.onchange({"team_id": {"x": 1}}, ["team_id"], {"team_id": {}})
+
 
 class TestValuesOfReports(ViolationCase):
     def test_what_the_superuser_keeps_is_checked_for_who_gives_it(self):
