@@ -32,8 +32,6 @@ PENALTY_MODELS = (
     "customer.point.result",
 )  # fmt: skip
 FINE = 300.0
-# Documents that name a case and are there for their own readers.
-NAMING_A_CASE = ("customer.violation", "customer.visit")
 
 
 class CaseMaker:
@@ -47,6 +45,7 @@ class CaseMaker:
         self.employees = {}
         self.customers = {}
         self.cases = {}
+        self.visits = []
 
     # People
 
@@ -152,6 +151,7 @@ class CaseMaker:
                 }
             )
             visit.raised_complaint_id = raised
+            self.visits.append(visit)
 
     def _team(self, officer):
         judge = self.people["judge"]
@@ -325,6 +325,10 @@ class CaseMaker:
                 ("other", self.cases["other"], "culprit"),
             )
         }
+        for named in (self.cases["own"], *self.visits):  # for readers of their own
+            for model, ids in self._rows(named, None).items():
+                left = set(rows["inside"].get(model, ())) - set(ids)
+                rows["inside"][model] = sorted(left)
         complaint = "customer.complaint"
         rows["complaint"] = {complaint: rows["inside"].pop(complaint)}
         for key in ("own", "other"):
@@ -351,7 +355,6 @@ class CaseMaker:
     def _rows(self, case, employee) -> dict:
         """{model: ids of what hangs on a case, at the second hand as well}"""
         found = {case._name: set(case.ids)}
-        others = [name for name in NAMING_A_CASE if name != case._name]
         for _hand in range(2):
             pointing = Pointing(self.env).documents(
                 {
@@ -361,8 +364,7 @@ class CaseMaker:
                 }
             )
             for model, rows in pointing.items():
-                if model not in others:
-                    found.setdefault(model, set()).update(rows)
+                found.setdefault(model, set()).update(rows)
         if employee:
             results = self.env["customer.point.result"]
             results = results.search([("employee_id", "=", employee.id)])
@@ -375,7 +377,10 @@ class CaseMaker:
             "reporter": self._pair("reporter", "twin"),
             "violation": self._pair("culprit", "innocent"),
             "complaint": {
-                "res.partner": [self.customers["hot"].id, self.customers["cold"].id]
+                "res.partner": [self.customers[key].id for key in ("hot", "cold")],
+                "res.users": [
+                    self.customers[key].user_ids.id for key in ("hot", "cold")
+                ],
             },
         }
 

@@ -405,6 +405,7 @@ from . import (
     mail_message_complaint,
     mail_message_confidentiality,
     mail_message_recusal,
+    mail_notification_case,
     mail_notification_confidentiality,
     mail_scheduled_message_confidentiality,
     mail_template_confidentiality,

@@ -43,6 +43,52 @@ class TestViolationNames(ViolationCase):
             case.read(["complaint_id"])
         self.assertTrue(case.read(["name"]))
 
+    def test_what_officers_do_is_not_found_by_the_person_and_the_head(self):
+        self.case.sudo().activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary="Ask the witness",
+            user_id=self.violation_officer.id,
+        )
+        self.env.flush_all()
+        asked = [("activity_summary", "ilike", "witness")]
+        for user, found in ((self.boss, False), (self.violation_officer, True)):
+            self.env.invalidate_all()
+            cases = self.env["customer.violation"].with_user(user)
+            with self.subTest(user=user.name):
+                self.assertEqual(bool(cases.search_count(asked)), found)
+
+    def test_notices_are_for_those_told_and_for_those_who_read_what_is_said(self):
+        """Odoo shows all staff who was told what, with the subject."""
+        event = self.env["calendar.event"].create(
+            {
+                "name": "About the watch",
+                "start": "2026-03-03 10:00:00",
+                "stop": "2026-03-03 11:00:00",
+                "res_model_id": self.env["ir.model"]._get_id(self.case._name),
+                "res_id": self.case.id,
+            }
+        )
+        told = self.third_violation_officer.partner_id
+        for record in (self.case.sudo(), event):
+            record.message_notify(
+                subject="About the watch", body="Come", partner_ids=told.ids
+            )
+        self.env.flush_all()
+        for user, count in (
+            (self.third_violation_officer, 2),
+            (self.violation_officer, 2),
+            (self.violation_auditor, 2),
+            *((user, 0) for user in (self.boss, self.staff, self.outsider)),
+            (self.culprit, 0),
+        ):
+            self.env.invalidate_all()
+            notices = self.env["mail.notification"].with_user(user)
+            with self.subTest(user=user.name):
+                found = notices.search([("res_partner_id", "=", told.id)])
+                subjects = found.mail_message_id.sudo().mapped("subject")
+                self.assertEqual(subjects.count("About the watch"), count)
+                self.assertEqual(found, found.filtered("is_of_readable_case"))
+
 
 class TestComplaintNames(ComplaintCase):
     def setUp(self):
