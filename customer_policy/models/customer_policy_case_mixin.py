@@ -48,3 +48,11 @@ class CustomerPolicyCaseMixin(models.AbstractModel):
                 if field and not field.store:
                     self._check_field_access(field, "read")
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Nor sort by it: Odoo lets whoever may read where it is fetched from."""
+        field = self._fields.get(field_name.partition(".")[0])
+        if field and not self.env.su:
+            self._check_field_access(field, "read")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)

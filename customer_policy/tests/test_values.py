@@ -53,7 +53,7 @@ class TestValues(ComplaintCase):
                 partner.create({"name": "x", name: "x"})
 
     def test_what_odoo_converts_is_taken(self):
-        complaint = self._register(name=7, user_id=self.officer, promise_date="")
+        complaint = self._register(name=7, user_id=self.officer.id, promise_date="")
         self.assertEqual(complaint.name, "7")
         self.assertEqual(complaint.user_id, self.officer)
 
