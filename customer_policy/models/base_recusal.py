@@ -23,8 +23,9 @@ class Base(models.AbstractModel):
         return values
 
     def _check_incoming_ids(self, vals_list, names=None):
-        super()._check_incoming_ids(vals_list, names)
+        res = super()._check_incoming_ids(vals_list, names)
         self._check_incoming_cases(vals_list, names)
+        return res
 
     @api.model
     def _check_incoming_cases(self, vals_list, names=None):
