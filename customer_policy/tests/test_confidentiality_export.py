@@ -74,6 +74,23 @@ class TestConfidentialityExport(ConfidentialityCase):
             rows = self._rows(tag | other, names, self.cleared, **context)
             self.assertIn(MARK, repr(rows))
 
+    def test_a_private_meeting_of_others_is_exported_as_busy(self):
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": f"{MARK} Interview",
+                "start": "2026-01-05 09:00:00",
+                "stop": "2026-01-05 10:00:00",
+                "privacy": "private",
+                "user_id": self.cleared.id,
+                "partner_ids": [Command.set(self.cleared.partner_id.ids)],
+            }
+        )
+        names = ["name", "display_name", "user_id", "partner_ids", "description"]
+        for user in (self.employee, self.administrator):
+            rows = self._export(meeting, names, user)
+            self.assertNotIn(MARK, repr(rows))
+            self.assertIn("Busy", repr(rows))
+
     def test_nothing_classified_costs_no_query(self):
         self._declassify(self.secret)
         self.env["res.partner"].search([]).mapped("name")
