@@ -222,9 +222,11 @@ def _make_private(cluster: Cluster, folder: Path) -> None:
 
 
 def ensure_role(cluster: Cluster) -> None:
+    """It may end others' work, to drop a database that autovacuum is busy with."""
     sql = (
         f"SELECT 'CREATE ROLE {ROLE} LOGIN CREATEDB' WHERE NOT EXISTS "
-        f"(SELECT FROM pg_roles WHERE rolname = '{ROLE}') \\gexec"
+        f"(SELECT FROM pg_roles WHERE rolname = '{ROLE}') \\gexec\n"
+        f"GRANT pg_signal_backend TO {ROLE}"
     )
     environment = {**os.environ, **cluster.variables(), "PGUSER": SERVER_USER}
     psql = [cluster.programs / "psql", "-XqAt", "-d", "postgres"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from devkit import odoo_source
+from devkit.database import Database
 from devkit.paths import ROOT
 
 SCREEN_LINES = 40
@@ -90,3 +91,8 @@ def test_an_odoo_that_was_fetched_keeps_its_version_when_it_is_named(tmp_path: P
     (tmp_path / odoo_source.RECORD).write_text('{"odoo-19": "19.0.0+dfsg-1"}')
     for named in (tmp_path, package.parent):
         assert odoo_source.find(str(named)).version == "19.0.0+dfsg-1"
+
+
+def test_a_database_can_be_dropped_while_autovacuum_is_busy_with_it(database: Database):
+    may_end_it = "SELECT pg_has_role(current_user, 'pg_signal_backend', 'member')"
+    assert database.query(may_end_it) == "t"
