@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import requests
@@ -116,7 +116,20 @@ class Client:
         return page.partition('csrf_token: "')[2].partition('"')[0]
 
     def _send(self, verb: str, path: str, **options: Any) -> Answer:
-        reply = self.http.request(
-            verb, f"{self.address}{path}", timeout=PATIENCE, **options
+        """Ask again when nobody answered.
+
+        A worker of Odoo hangs up on who takes two seconds from connecting to asking, as
+        on a busy machine. What ends workers ends the next one as well, and is raised.
+        """
+        ask = partial(
+            self.http.request,
+            verb,
+            f"{self.address}{path}",
+            timeout=PATIENCE,
+            **options,
         )
+        try:
+            reply = ask()
+        except requests.ConnectionError:
+            reply = ask()
         return Answer(reply.status_code, reply.text, reply.content)
