@@ -91,11 +91,10 @@ def control(battle: Attack) -> Findings:
     cleared = Attack(battle.address, battle.database, battle.facts)
     of_cases = ("customer.complaint", "customer.violation", "customer.penalty")
     of_customers = ("res.partner", "sale.order", "calendar.event", *MASKED)
-    chosen = cleared.facts.get("only")
     cleared.facts["only"] = (*of_customers, *of_cases)
     ways = (Reading, Cases) if AROUND_CASES else (Reading,)
     findings = cleared.run([attack.CONTROL], ways=ways)
-    cleared.facts["only"] = chosen
+    del cleared.facts["only"]
     return findings
 
 
@@ -116,7 +115,6 @@ def findings(battle: Attack, control: Findings) -> Findings:
             "LEAKS\n" + attack.grouped(findings.leaks),
             "ORACLES\n" + attack.grouped(findings.oracles),
             "FAILURES\n" + attack.grouped(findings.failures),
-            "SECONDS\n" + json.dumps(battle.seconds),
             "NOT MADE\n" + json.dumps(battle.facts["not_made"], indent=1),
         ]
     )
@@ -127,8 +125,8 @@ def findings(battle: Attack, control: Findings) -> Findings:
         "Oracles": _left("oracle", findings.oracles),
         "Failures": _left("failure", findings.failures),
     }
-    if attack.IS_WHOLE:
-        attack_report.keep(findings, left, seconds, battle.odoo_version)
+    odoo = battle.odoo_version
+    attack_report.keep(findings, left, seconds, odoo)
     return findings
 
 

@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
-from ..tools.argument_kinds import is_id
 from .customer_confidentiality import (
     OPEN,
 )
@@ -14,8 +13,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """Who loses sight of a contact that joins a classified company is cut off."""
-        parent_id = vals.get("parent_id")
-        parent = self.sudo().browse(parent_id if is_id(parent_id) else ())
+        parent = self.sudo().browse(vals.get("parent_id") or ())
         level = parent.confidentiality_level or OPEN
         if level == OPEN:
             return super().write(vals)

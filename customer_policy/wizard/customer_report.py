@@ -176,10 +176,7 @@ class CustomerReport(models.TransientModel):
 
     @api.model
     def _sheet_model(self, key):
-        name = f"customer.report.{str(key).replace('_', '.')}"
-        if name not in self.env:
-            raise UserError(self.env._("There is no such report. Choose another one."))
-        return self.env[name]
+        return self.env[f"customer.report.{key.replace('_', '.')}"]
 
     @api.model
     def _own(self, report_id):
