@@ -173,7 +173,7 @@ class CustomerPolicyDemo(models.AbstractModel):
         ).is_notice_due = False
         self.env.flush_all()
         # People and customers came in the same transaction, before the first act.
-        lately = SQL("create_date >= now() at time zone 'UTC'")
+        lately = SQL("create_date >= %s", self.env.cr.now())
         messages = SQL("SELECT id FROM mail_message WHERE %s", lately)
         for table, condition in (
             ("mail_mail", SQL("id > %s OR %s", before["mail_mail"], lately)),

@@ -15,6 +15,8 @@ PEOPLE = ("staff", "staff_novak", "staff_zhou", "sales_head")
 # The metres of a degree of latitude, to stand beside a customer's door.
 DEGREE = 111_195
 FORGOTTEN = (57, 58, 59)
+# Working days back on which each called in at a customer without having planned it.
+CALLED_IN = (1, 3, 6, 8)
 
 
 class CustomerPolicyDemo(models.AbstractModel):
@@ -29,6 +31,7 @@ class CustomerPolicyDemo(models.AbstractModel):
         self._register_occasions(today)
         self._record_visits(month)
         self._plan_month(month, today)
+        self._call_in_lately(today)
         self._fill_today(today)
         self._give_promises(today)
         begin = fields.Date.add(month, months=1)
@@ -249,6 +252,25 @@ class CustomerPolicyDemo(models.AbstractModel):
             demo_history.report_on(rng, told, today - timedelta(days=1))
             visit.write(self._outcome_values(told, visit.partner_id))
         self._sign_lately(quiet.filtered(lambda v: v.state == "done"), today)
+
+    @api.model
+    def _call_in_lately(self, today):
+        """Whatever was planned: nobody's latest days are empty."""
+        rng = demo_history.draw("lately")
+        last = demo_history.next_working_days(today, -1)
+        customers = self._customers()
+        vals_list = []
+        for key in PEOPLE:
+            own = customers.filtered(lambda c, user=self._user(key): c.user_id == user)
+            for customer, back in zip(own[::-1], CALLED_IN, strict=False):
+                day = demo_history.next_working_days(today, -back)
+                told = demo_history.call_in(rng, day, last)
+                unplanned = {"is_unplanned": True, "rule_id": False}
+                unplanned |= {"date_due_from": False, "date_due_until": False}
+                vals_list.append(self._visit_values(told, customer) | unplanned)
+        visits = self.env["customer.visit"].with_context(**SILENT).create(vals_list)
+        self._set_visit_dates(visits)
+        self._sign_lately(visits, last)
 
     @api.model
     def _fill_today(self, today):

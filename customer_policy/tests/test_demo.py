@@ -1,5 +1,7 @@
 """The demo company: what it comes to in a database that has no demo data."""
 
+from datetime import datetime
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
@@ -11,6 +13,7 @@ from ..models.customer_complaint import KINDS
 from ..models.customer_complaint import STATES as CASE_STATES
 from ..models.customer_violation import STATES as VIOLATION_STATES
 from ..models.customer_visit import STATES as VISIT_STATES
+from ..tools import past
 
 FILES = (
     "demo/res_users_demo.xml",
@@ -84,9 +87,12 @@ STARTS = {
 
 @tagged("post_install", "-at_install")
 class TestDemo(TransactionCase):
+    moment = datetime(2026, 11, 25, 6)  # a Wednesday, in the afternoon of Shanghai
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.enterClassContext(past.at(cls.env, cls.moment))
         for language in ("en_US", "zh_CN"):
             cls.env["res.lang"]._activate_lang(language)
         for name in FILES:
@@ -150,7 +156,7 @@ class TestDemo(TransactionCase):
             self.assertLess(case.date_accepted, case.date_closed)
             self.assertLess(case.date_closed, now)
         for message in self.cases.message_ids:
-            self.assertLess(message.date, now)
+            self.assertLessEqual(message.date, now)
         first = min(self.cases.mapped("date_received"))
         self.assertLess(first, now - relativedelta(months=20))
         days = self.cases.message_ids.mapped("date")
@@ -301,3 +307,15 @@ class TestDemo(TransactionCase):
                 credential, {"interactive": True}
             )
             self.assertEqual(auth["uid"], user.id)
+
+
+@tagged("post_install", "-at_install")
+class TestDemoOfASundayNight(TestDemo):
+    """The company works on no Sunday; in Shanghai it is Monday already."""
+
+    moment = datetime(2026, 11, 29, 19, 30)
+
+
+@tagged("post_install", "-at_install")
+class TestDemoOfTheLastDayOfTheYear(TestDemo):
+    moment = datetime(2026, 12, 31, 11)

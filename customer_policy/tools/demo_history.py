@@ -275,6 +275,13 @@ def visit_on(
     return visit
 
 
+def call_in(rng: random.Random, day: date, last: date) -> Visit:
+    """A visit in passing, at the customer's door that afternoon."""
+    visit = Visit(0, at_work(day, rng.choice((15.25, 15.75, 16.25))), "done", "on_site")
+    report_on(rng, visit, last)
+    return visit
+
+
 def report_on(rng: random.Random, visit: Visit, last: date) -> None:
     day = visit.planned.date()
     visit.report, visit.needs = rng.choice(FINDINGS)
