@@ -14,7 +14,7 @@ from devkit.database import Database
 CUSTOMERS = 120
 PIECE = 50  # so many visits are confirmed at once, here
 HALTED = "halted in the middle"
-BUSY = "Somebody else is making this plan"
+BUSY = "Somebody else is working on this"
 ROUNDS = 4
 
 # A tag and a rule of their own; the plan is made once and thrown away, to be counted.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
+
+from ..concurrency import lock
 
 CUSTODIAN = "customer_policy.group_custodian"
 AUDITOR = "customer_policy.group_auditor"
@@ -79,15 +81,7 @@ class CustomerAccessMixin(models.AbstractModel):
     def _locked(self):
         """The records as superuser, locked against a second decision."""
         self.check_access("read")
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is deciding on this at this moment. Reload the "
-                    "page and look at it again."
-                )
-            ) from error
+        lock(self)
         self.invalidate_recordset()
         return self.sudo()
 

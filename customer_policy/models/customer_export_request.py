@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..concurrency import lock
 from .customer_confidentiality import (
     OPEN,
 )
@@ -174,7 +175,7 @@ class CustomerExportRequest(models.Model):
             raise UserError(
                 self.env._("Nobody decides on his or her own export. Ask a colleague.")
             )
-        self.sudo().lock_for_update()
+        lock(self.sudo())
         if self.state != "requested":
             raise UserError(self.env._("This request has been decided already."))
 

@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import RedirectWarning
 
+from ..concurrency import lock
 from ..request_lending import current_request
 from .customer_confidentiality import (
     OPEN,
@@ -82,7 +83,7 @@ class CustomerExportRequest(models.Model):
         if self.id in done:
             return
         done.add(self.id)
-        self.lock_for_update()
+        lock(self)
         used = self.use_count + 1
         values = {"use_count": used}
         if self.use_limit and used >= self.use_limit:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..concurrency import lock
 from .customer_policy_arguments import takes, text
 
 OBJECTION_ACTIVITY = "customer_policy.mail_activity_type_grade_objection"
@@ -356,7 +357,7 @@ class CustomerGradeObjection(models.Model):
         """:return: the requests as superuser, locked, and still to be decided"""
         self._check_may_decide()
         objections = self.sudo()
-        objections.lock_for_update()
+        lock(objections)
         objections.invalidate_recordset(["state"])
         self._check_requested()
         return objections

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+
+from ..concurrency import lock
 
 
 class CustomerGradeReview(models.Model):
@@ -275,15 +277,7 @@ class CustomerGradeReview(models.Model):
         :raise UserError: somebody else is at it, or the state does not allow it
         """
         self.check_access("write")
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this review at this moment. "
-                    "Reload the page and look at it again."
-                )
-            ) from error
+        lock(self)
         self.invalidate_recordset(["state", "pending_step"])
         labels = dict(self._fields["state"]._description_selection(self.env))
         for review in self:

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import LockError, UserError
+
+from ..concurrency import lock
 
 
 class CustomerPolicyProtectedMixin(models.AbstractModel):
@@ -47,12 +48,4 @@ class CustomerPolicyProtectedMixin(models.AbstractModel):
 
     def _lock_for_act(self):
         """Nobody else acts on these records until the transaction ends."""
-        try:
-            self.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this case at this moment. Look at it "
-                    "again, then go on."
-                )
-            ) from error
+        lock(self.sudo())

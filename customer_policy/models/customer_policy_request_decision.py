@@ -1,5 +1,7 @@
 from odoo import models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
+
+from ..concurrency import lock
 
 
 class CustomerPolicyRequest(models.Model):
@@ -139,15 +141,7 @@ class CustomerPolicyRequest(models.Model):
         self._conclude(outcome, self.env.user, opinion)
 
     def _lock_rows(self):
-        try:
-            self.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is deciding on this at this moment. Reload the page "
-                    "and look at it again."
-                )
-            ) from error
+        lock(self.sudo())
         self.invalidate_recordset()
         for request in self:
             request._check_pending()

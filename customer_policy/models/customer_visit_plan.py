@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
+from ..concurrency import lock
 from ..tools.internal_users import internal_users
 
 LONGEST_DAYS = 370
@@ -319,15 +320,7 @@ class CustomerVisitPlan(models.Model):
     def _lock(self, *states):
         """The plans as superuser, locked, and in one of ``states``."""
         self.check_access("write")
-        try:
-            self.sudo().lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is making this plan at this moment. Reload the page "
-                    "and look at it again."
-                )
-            ) from error
+        lock(self.sudo())
         self.invalidate_recordset(["state", "pending_step"])
         labels = dict(self._fields["state"]._description_selection(self.env))
         for plan in self:

@@ -1,6 +1,6 @@
 from odoo import fields, models
-from odoo.exceptions import LockError, UserError
 
+from ..concurrency import lock
 from .customer_confidentiality import (
     OPEN,
 )
@@ -43,15 +43,7 @@ class ResPartner(models.Model):
 
     def _lock_for_act(self):
         """Of two custodians at one customer the second is told so."""
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on the secrecy of this customer at this "
-                    "moment. Reload the page and look at it again."
-                )
-            ) from error
+        lock(self)
         self.invalidate_recordset()
 
     def _entry_in_force(self):

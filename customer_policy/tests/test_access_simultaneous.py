@@ -65,7 +65,7 @@ class TestAccessSimultaneous(TransactionCase):
             self._connection(second, commit=False) as theirs,
         ):
             self._request(mine).action_grant(self.partner_id)
-            with self.assertRaisesRegex(UserError, "Somebody else is deciding"):
+            with self.assertRaisesRegex(UserError, "Somebody else is working on this"):
                 self._request(theirs).action_refuse("No")
         with self._connection() as env:
             self.assertEqual(self._request(env).state, "granted")

@@ -1,8 +1,9 @@
 from datetime import date, datetime
+from unittest.mock import patch
 
 from lxml import etree
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Domain
 from odoo.tests import Form, tagged
 
@@ -60,6 +61,18 @@ class TestTrialCompany(TrialMixin, PolicyCase):
         mine.customer_policy_go_live = date(2026, 3, 2)
         self.assertTrue(self.company._customer_policy_before(date(2026, 3, 1)))
         self.assertFalse(self.company._customer_policy_before(date(2026, 3, 2)))
+
+    def test_of_two_who_go_live_at_one_moment_the_second_is_told_so(self):
+        self._start_trial()
+        busy = patch.object(
+            type(self.company), "lock_for_update", side_effect=LockError("busy")
+        )
+        with (
+            busy,
+            self.assertRaisesRegex(UserError, "Somebody else is working on this"),
+        ):
+            self._go_live(MONDAY)
+        self.assertTrue(self.company.customer_policy_trial)
 
     def test_only_managers_go_live_and_say_why(self):
         self._start_trial()

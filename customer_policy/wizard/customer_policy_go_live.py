@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..concurrency import lock
 from ..models.res_company_trial import MANAGER
 
 
@@ -78,7 +79,7 @@ class CustomerPolicyGoLive(models.TransientModel):
         """Leave trial mode: from this moment on things count."""
         self._check_manager()
         company = self.company_id.sudo()
-        company.lock_for_update()
+        lock(company)
         company.invalidate_recordset()
         if not company.customer_policy_trial:
             raise UserError(self.env._("The company is not in trial mode."))
