@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,18 +12,28 @@ from attack_case_pages import Cases
 from attack_client import Client
 from attack_findings import Findings
 from attack_generated import Generated, callers
+from attack_guessing import Guessing
 from attack_mail import Mail
 from attack_pairs import Fields, Pairs
 from attack_reading import Reading
 from attack_secrets import AROUND_CASES, POSITIONS, RESPONDENTS
 from attack_typing import Typing
+from attack_values import Values
 from attack_web import Web
 from attack_writing import Writing
 
 # What the first leave behind is read later; the last ones change what they find.
 FIRST, LAST = (Writing, Mail, Web, Reading), (Typing, Generated)
-WAYS = (*FIRST, *((Cases, Pairs, Fields) if AROUND_CASES else ()), *LAST)
+# They take longer than a suite that runs with each change may.
+ONLY_WHOLE = (Cases, Pairs, Fields, Guessing)
+WAYS = (*FIRST, *LAST)
+if AROUND_CASES:
+    WAYS = (*FIRST, *ONLY_WHOLE, *LAST, Values)
 OF_CUSTOMERS = (Writing, Mail, Web, Typing)
+# To look closer at some: their names, lower case, and how names of models begin.
+CHOSEN = os.environ.get("ATTACK_WAYS", "").split(",")
+CHOSEN_MODELS = os.environ.get("ATTACK_MODELS", "").split(",")
+IS_WHOLE = not any((*CHOSEN, *CHOSEN_MODELS))
 PUBLIC = "public"
 VICTIMS = ("hidden", "hidden_top")
 # A field that makes a row the customer's where the add-on does not say which do.
@@ -56,6 +67,11 @@ def load(file: Path) -> dict:
     }
     facts["thorough"] = _first_of_their_kind(facts)
     facts["callers"] = callers(facts, attackers(facts))
+    facts["creators"] = callers(facts, attackers(facts), {"create"})
+    facts["writers"] = callers(facts, attackers(facts), {"create", "write"})
+    if any(CHOSEN_MODELS):
+        begin = tuple(CHOSEN_MODELS)
+        facts["only"] = [name for name in facts["models"] if name.startswith(begin)]
     first, last = facts["companies"]["secret"], facts["companies"]["top"]
     facts["by_name"] = {"first": [first], "last": [last]}
     return facts
@@ -133,6 +149,7 @@ class Attack:
         self.odoo_version = ""
         self.findings = Findings()
         self.team: dict[str, Attacker] = {}
+        self.seconds: dict[str, int] = {}  # that each way took
 
     def enter(self, key: str) -> Attacker:
         client = Client(self.address, self.database, self.facts["keys"].get(key))
@@ -156,9 +173,11 @@ class Attack:
         if answer.error:
             raise AssertionError(f"The clearance stays: {answer.complaint}")
 
-    def run(self, keys: list[str], ways=WAYS, threads: int = 2) -> Findings:
+    def run(self, keys: list[str], ways=(), threads: int = 2) -> Findings:
+        ways = ways or _chosen_ways()
         team = [self.team.get(key) or self.enter(key) for key in keys]
         for way in ways:
+            began = time.monotonic()
             alone = getattr(way, "alone", False)
             able = [
                 attacker
@@ -167,9 +186,14 @@ class Attack:
             ]
             with ThreadPoolExecutor(1 if alone else threads) as pool:
                 list(pool.map(lambda attacker, way=way: way(attacker).run(), able))
+            self.seconds[way.__name__] = round(time.monotonic() - began)
         for attacker in team:
             attacker.judge_reporter()
         return self.findings
+
+
+def _chosen_ways() -> list:
+    return [way for way in WAYS if not any(CHOSEN) or way.__name__.lower() in CHOSEN]
 
 
 def grouped(leaks: dict) -> str:

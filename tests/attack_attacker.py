@@ -13,7 +13,6 @@ from attack_secrets import (
     POSITIONS,
     REPORTER,
     REPORTER_KNOWERS,
-    RESPONDENTS,
     SECRETS,
     named,
     told,
@@ -123,7 +122,7 @@ class Attacker:
         rows = defaultdict(set)
         for secret in secrets:
             for model, ids in self.facts["secret_rows"][secret.key].items():
-                if model not in BUSY or self.key in RESPONDENTS:
+                if model not in BUSY or self.key in secret.unknown_to:
                     rows[model].update(ids)
         return rows
 

@@ -45,6 +45,7 @@ class CaseMaker:
         self.employees = {}
         self.customers = {}
         self.cases = {}
+        self.visits = []
 
     # People
 
@@ -111,7 +112,8 @@ class CaseMaker:
                 "description": "<p>ZQSA-description</p>",
                 "partner_id": self.customers["hot"].id,
                 "contact_name": "ZQSA-contact",
-                "email": "zqsa-mail@pair.example",
+                # The customer's own: it becomes no secret by complaining.
+                "email": self.customers["hot"].email,
                 "team_id": self._team(officer).id,
                 "user_id": officer.id,
             }
@@ -131,9 +133,25 @@ class CaseMaker:
             )
             for key in ("staff", "officer")
         ]
+        self._visit(case.sudo())
         respondents = [self.employees[key].id for key in RESPONDENTS]
         case.respondent_ids = [Command.set(respondents)]
         self.cases["complaint"] = case.sudo()
+
+    def _visit(self, case) -> None:
+        """Both customers were visited; one said what became the case."""
+        kind = self.env["customer.visit.type"].search([], limit=1)
+        for key, raised in (("hot", case), ("cold", None)):
+            visit = self.env["customer.visit"].create(
+                {
+                    "partner_id": self.customers[key].id,
+                    "user_id": self.users["staff"].id,
+                    "visit_type_id": kind.id,
+                    "date_planned": fields.Datetime.now() + timedelta(days=3),
+                }
+            )
+            visit.raised_complaint_id = raised
+            self.visits.append(visit)
 
     def _team(self, officer):
         judge = self.people["judge"]
@@ -193,6 +211,8 @@ class CaseMaker:
         other = self._report("culprit", "ZQSO")
         leak = self.env.ref("customer_policy.violation_type_leak")
         sealed = self._report("respondent", "ZQSE", type_id=leak.id)
+        # Out of the case that complains of the person, who does not know it.
+        own.complaint_id = self.cases["complaint"]
         self._lead(own, "ZQSV", "ZQSP")
         self._lead(other, "ZQSO", "ZQSU")
         for case, marker in ((own, "ZQSN"), (other, "ZQSM"), (sealed, "ZQSE")):
@@ -305,6 +325,10 @@ class CaseMaker:
                 ("other", self.cases["other"], "culprit"),
             )
         }
+        for named in (self.cases["own"], *self.visits):  # for readers of their own
+            for model, ids in self._rows(named, None).items():
+                left = set(rows["inside"].get(model, ())) - set(ids)
+                rows["inside"][model] = sorted(left)
         complaint = "customer.complaint"
         rows["complaint"] = {complaint: rows["inside"].pop(complaint)}
         for key in ("own", "other"):
@@ -353,7 +377,10 @@ class CaseMaker:
             "reporter": self._pair("reporter", "twin"),
             "violation": self._pair("culprit", "innocent"),
             "complaint": {
-                "res.partner": [self.customers["hot"].id, self.customers["cold"].id]
+                "res.partner": [self.customers[key].id for key in ("hot", "cold")],
+                "res.users": [
+                    self.customers[key].user_ids.id for key in ("hot", "cold")
+                ],
             },
         }
 

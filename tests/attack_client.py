@@ -65,6 +65,13 @@ class Answer:
         )
 
     @property
+    def broken_at(self) -> str:
+        """The file and line where a program broke down, as its traceback ends."""
+        lines = (self.error or {}).get("debug") or ""
+        places = [line for line in lines.splitlines() if line.startswith('  File "')]
+        return places[-1] if places else ""
+
+    @property
     def complaint(self) -> str:
         error = self.error or {}
         return f"{error.get('name')}: {error.get('message')}"

@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 import psycopg2.errors
+from attack_documents_left import NOT_MADE
 from attack_pointing import TO_PEOPLE, Pointing
 
 from odoo import Command, fields
@@ -13,13 +14,6 @@ from odoo.tools import SQL
 MEANS_CUSTOMER = (
     "email", "phone", "mobile", "contact_name", "partner_name", "street", "holder",
     "partner_address", "author_name",
-)  # fmt: skip
-# What would change who the attackers are, or what the system is.
-NOT_MADE = (
-    "ir.", "base.", "res.partner", "res.users", "res.company", "res.groups", "bus.",
-    "res.device", "res.config", "auth", "mail.push", "mail.presence", "account.lock",
-    "onboarding", "web_tour", "customer.policy", "customer.access", "digest",
-    "customer.confidentiality", "fetchmail", "mail.mail", "sms.", "iap", "privacy",
 )  # fmt: skip
 # What people write of themselves: a mark of a customer there would be found rightly.
 OF_ITS_AUTHOR = {

@@ -50,18 +50,18 @@ class Generated:
         if self.is_everything:
             return True
         able = self.a.facts["callers"][model]
-        return able[_number(model, name) % len(able)] == self.a.key
+        return able[number_of(model, name) % len(able)] == self.a.key
 
     def own_rows(self, model: str) -> list[int]:
         """What the attacker may see, or makes; at most two."""
         found = self.a.client.kw(model, "search", [[]], {"limit": 2}).result or []
         if not found and self.a.facts["models"][model]["transient"]:
-            made = self.a.client.kw(model, "create", [self._values(model)], {})
+            made = self.a.client.kw(model, "create", [self.values(model)], {})
             if isinstance(made.result, int):
                 found = [made.result]
         return found
 
-    def _values(self, model: str) -> dict:
+    def values(self, model: str) -> dict:
         values = {}
         for name in self.a.fields(model):
             field = self.a.field(model, name)
@@ -98,7 +98,7 @@ class Generated:
         takes = method["takes"]
         if not takes:
             return [{}]
-        start = _number(model, name, self.a.key)
+        start = number_of(model, name, self.a.key)
         turns = range(len(VALUES))
         if not self.is_everything:
             turns = range(FEW if ids else 1)
@@ -115,7 +115,7 @@ class Generated:
         args = [] if ids is None else [ids]
         answer = a.client.kw(model, name, args, values)
         self.look("generated", model, name, ids, values, answer)
-        is_turn = _number(model, name, str(ids), str(values)) % 4 == 0
+        is_turn = number_of(model, name, str(ids), str(values)) % 4 == 0
         if a.client.key and (self.is_everything or is_turn):
             body = values if ids is None else {"ids": ids, **values}
             answer = a.client.json2(model, name, body)
@@ -138,16 +138,26 @@ class Generated:
         return self.a.client.kw("res.partner", "read", [ids, ["name"]], {}).is_failure
 
 
-def callers(facts: dict, attackers: list[str]) -> dict[str, list[str]]:
-    """{model: the attackers with any right on it; without, all of them}"""
+def callers(facts: dict, attackers: list[str], operations=frozenset()) -> dict:
+    """{model: the attackers with a right on it; without, all of them}
+
+    :param operations: what they must be allowed, one of them; any, if empty
+    """
     everybody = [key for key in attackers if facts["may"].get(key)]
+
+    def is_able(key: str, model: str) -> bool:
+        right = facts["may"][key].get(model)
+        if right is None:
+            return False
+        return not operations or not operations.isdisjoint(right["allowed"])
+
     return {
-        model: [key for key in everybody if model in facts["may"][key]] or everybody
+        model: [key for key in everybody if is_able(key, model)] or everybody
         for model in facts["models"]
     }
 
 
-def _number(*words: Any) -> int:
+def number_of(*words: Any) -> int:
     """The same number in every run."""
     return zlib.crc32("/".join(map(str, words)).encode())
 

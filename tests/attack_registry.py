@@ -46,6 +46,8 @@ def _field(env, field) -> dict:
         "searchable": bool(field._description_searchable),
         "writable": not field.readonly and not field.related,
         "required": bool(field.required),
+        "ours": (field._module or "").startswith("customer_policy"),
+        "names_model": getattr(field, "model_field", None),
         "groupable": bool(field.store and field.column_type)
         or field.type == "many2many"
         and bool(field.store),

@@ -91,10 +91,11 @@ def control(battle: Attack) -> Findings:
     cleared = Attack(battle.address, battle.database, battle.facts)
     of_cases = ("customer.complaint", "customer.violation", "customer.penalty")
     of_customers = ("res.partner", "sale.order", "calendar.event", *MASKED)
+    chosen = cleared.facts.get("only")
     cleared.facts["only"] = (*of_customers, *of_cases)
     ways = (Reading, Cases) if AROUND_CASES else (Reading,)
     findings = cleared.run([attack.CONTROL], ways=ways)
-    del cleared.facts["only"]
+    cleared.facts["only"] = chosen
     return findings
 
 
@@ -115,6 +116,7 @@ def findings(battle: Attack, control: Findings) -> Findings:
             "LEAKS\n" + attack.grouped(findings.leaks),
             "ORACLES\n" + attack.grouped(findings.oracles),
             "FAILURES\n" + attack.grouped(findings.failures),
+            "SECONDS\n" + json.dumps(battle.seconds),
             "NOT MADE\n" + json.dumps(battle.facts["not_made"], indent=1),
         ]
     )
@@ -125,8 +127,8 @@ def findings(battle: Attack, control: Findings) -> Findings:
         "Oracles": _left("oracle", findings.oracles),
         "Failures": _left("failure", findings.failures),
     }
-    odoo = battle.odoo_version
-    attack_report.keep(findings, left, seconds, odoo)
+    if attack.IS_WHOLE:
+        attack_report.keep(findings, left, seconds, battle.odoo_version)
     return findings
 
 

@@ -2,6 +2,10 @@ from odoo import api, models
 from odoo.exceptions import MissingError
 from odoo.fields import Command
 
+from ..tools import argument_kinds
+
+MANY = (list, tuple, set)
+
 
 class Base(models.AbstractModel):
     """Take no id of a customer that the user must not know.
@@ -23,6 +27,7 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         self._origin._check_incoming_ids([values])
+        self._check_ids_in_lists(values)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -75,33 +80,45 @@ class Base(models.AbstractModel):
                 if not self._shows_already(name, hidden):
                     raise confidentiality._hidden_error(hidden)
 
+    def _check_ids_in_lists(self, values):
+        """A form sends the rows of its lists before they are kept."""
+        if self.env.su:
+            return
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if field and field.type in ("one2many", "many2many"):
+                rows = self.env[field.comodel_name]
+                for number, row in _rows(value):
+                    rows.browse(_ids([number]))._check_incoming_ids([row])
+                    rows._check_ids_in_lists(row)
+
     def _incoming_ids(self, name, vals):
         """Yield (name of a model, ids) for what ``vals`` puts into a field."""
         field, value = self._fields[name], vals[name]
         if not value:
             return
         if field.type == "many2one":
-            value = value.id if isinstance(value, models.BaseModel) else value
-            if isinstance(value, int):
-                yield field.comodel_name, [value]
+            yield field.comodel_name, _ids([value])
         elif field.type == "reference":
+            if isinstance(value, models.BaseModel):
+                yield value._name, _ids(value._ids)
             model_name, _comma, res_id = str(value).partition(",")
-            if model_name in self.env and res_id.isdigit():
-                yield model_name, [int(res_id)]
+            if model_name in self.env:
+                yield model_name, _ids([res_id])
         elif field.type == "many2one_reference":
             model_name = self._incoming_model(field, vals)
-            if model_name in self.env and isinstance(value, int):
-                yield model_name, [value]
+            if model_name in self.env:
+                yield model_name, _ids([value])
         else:
             yield field.comodel_name, _linked_ids(value)
 
     def _incoming_model(self, field, vals):
         """The model that a many2one_reference points into."""
-        if vals.get(field.model_field):
-            return vals[field.model_field]
+        if name := vals.get(field.model_field):
+            return name if isinstance(name, str) else None
         # The name of the model often comes from a many2one to ir.model.
         source = (self._fields[field.model_field].related or "").partition(".")[0]
-        if source and vals.get(source):
+        if source and argument_kinds.is_id(vals.get(source)):
             return self.env["ir.model"].sudo().browse(vals[source]).model
         return self[:1][field.model_field]
 
@@ -133,13 +150,45 @@ class Base(models.AbstractModel):
         )
 
 
+def _rows(commands):
+    """Yield (id or nothing, values) of the rows that are made or changed."""
+    for command in commands if isinstance(commands, list | tuple) else ():
+        if isinstance(command, dict):
+            yield None, command
+        elif isinstance(command, list | tuple) and len(command) > 2:
+            kind, number, row = command[:3]
+            if kind in (Command.CREATE, Command.UPDATE) and isinstance(row, dict):
+                yield (number if kind == Command.UPDATE else None), row
+
+
 def _linked_ids(commands):
-    ids = set()
-    for command in commands:
-        if isinstance(command, int):
-            ids.add(command)
-        elif command[0] in (Command.LINK, Command.UPDATE):
-            ids.add(command[1])
-        elif command[0] == Command.SET:
-            ids.update(command[2])
-    return {record_id for record_id in ids if isinstance(record_id, int)}
+    """What is no command is for Odoo to refuse."""
+    found = []
+    for command in commands if isinstance(commands, list | tuple) else ():
+        if not isinstance(command, list | tuple):
+            found.append(command)
+        elif len(command) > 1 and command[0] in (Command.LINK, Command.UPDATE):
+            found.append(command[1])
+        elif len(command) > 2 and command[0] == Command.SET:
+            found.extend(command[2] if isinstance(command[2], MANY) else ())
+    return _ids(found)
+
+
+def _ids(values):
+    """The ids among what Odoo, or the database, would take for one."""
+    found = set()
+    for value in values:
+        for one in _of_one(value):
+            try:
+                number = int(one)
+            except (TypeError, ValueError, OverflowError):
+                continue
+            if argument_kinds.is_id(number):
+                found.add(number)
+    return found
+
+
+def _of_one(value):
+    if isinstance(value, models.BaseModel):
+        return value._ids
+    return [value.get("id")] if isinstance(value, dict) else [value]

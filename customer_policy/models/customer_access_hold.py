@@ -86,6 +86,7 @@ class CustomerAccessHold(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             self._check_custodian()
+        self._check_values(vals_list)
         now = fields.Datetime.now()
         for vals in vals_list:
             if not self.env.su:

@@ -62,6 +62,7 @@ class CustomerComplaint(models.Model):
     _description = "Complaint"
     _inherit = [
         "customer.policy.protected.mixin",
+        "customer.policy.case.mixin",
         "portal.mixin",
         "mail.thread.cc",
         "mail.activity.mixin",
@@ -234,12 +235,6 @@ class CustomerComplaint(models.Model):
     def _default_first_responsible_id(self):
         user = self.env.user
         return False if user.share or not user.active else user.id
-
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for complaint in self:
-            names = (complaint.number, complaint.name)
-            complaint.display_name = " ".join(name for name in names if name)
 
     def _compute_access_url(self):
         res = super()._compute_access_url()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 
 class CustomerComplaintAction(models.Model):
@@ -110,6 +111,15 @@ class CustomerComplaintAction(models.Model):
                         "Only its owner or a complaint officer ends this action."
                     )
                 )
+
+    @api.model
+    def _of_cases_sql(self, cases):
+        """:param cases: a SELECT of ids of cases"""
+        return SQL(
+            "(SELECT id FROM customer_complaint_action WHERE complaint_id IN %s)",
+            cases,
+            to_flush=self._fields["complaint_id"],
+        )
 
     def _check_case_open(self):
         for complaint in self.complaint_id:

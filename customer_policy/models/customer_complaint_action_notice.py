@@ -82,30 +82,50 @@ class CustomerComplaintAction(models.Model):
     # ---------------------------------------------------------------------------- mail
 
     def _tell_owners(self):
-        """One notice for everybody who got something, whatever the number."""
+        """One notice for everybody who got something, whatever the number.
+
+        A notice on a case goes when its reader stands aside or must not know the
+        customer any more; one about several cases stays, and names none of what is to
+        be done. Of a case that they may not read, owners learn what is theirs to do.
+        """
         given = self.sudo().filtered(lambda action: action.user_id != self.env.user)
         for user, actions in given.grouped("user_id").items():
-            cases = [("customer.complaint", id_) for id_ in actions.complaint_id.ids]
-            mark = self.env["customer.policy.webhook"]._mark_topic("complaint", cases)
-            self.env["mail.thread"].sudo().with_context(**mark).message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=actions._notice_subject(),
-                body=actions._notice_body(),
-                force_send=False,
-            )
+            closed = actions.filtered(lambda action: not action._owner_may_follow())
+            for some in closed.grouped("complaint_id").values():
+                some._tell_owner(user, some[0])
+            if rest := actions - closed:
+                on_case = len(rest.complaint_id) == 1
+                rest._tell_owner(user, rest.complaint_id if on_case else None)
+
+    def _tell_owner(self, user, document):
+        """:param document: what the notice is kept on; nothing, if empty"""
+        cases = [("customer.complaint", id_) for id_ in self.complaint_id.ids]
+        mark = self.env["customer.policy.webhook"]._mark_topic("complaint", cases)
+        thread, place = self.env["mail.thread"], {}
+        if document and document._name == "customer.complaint":
+            thread = document
+        elif document:
+            place = {"model": document._name, "res_id": document.id}
+        thread.sudo().with_context(**mark).message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=self._notice_subject(),
+            body=self._notice_body(names=bool(document)),
+            force_send=False,
+            **place,
+        )
 
     def _notice_subject(self):
         if len(self) == 1:
             return self.env._("To be done by you: %(action)s", action=self.name)
         return self.env._("%(count)s actions to be done by you", count=len(self))
 
-    def _notice_body(self):
+    def _notice_body(self, names):
         """Numbers and what to do; nothing of who complained."""
         rows = Markup("").join(
-            Markup("<li>%s: %s (%s)</li>")
+            Markup("<li>%s%s (%s)</li>")
             % (
                 action.complaint_id.number,
-                action.name,
+                f": {action.name}" if names else "",
                 fields.Date.to_string(action.date_deadline),
             )
             for action in self

@@ -54,9 +54,11 @@ class CustomerComplaint(models.Model):
         return self.env._("%(count)s cases assigned to you", count=len(self))
 
     def _assignment_body(self, user):
+        """A notice about several stays when one of them is hidden: by its number."""
+        is_one = len(self) == 1
         links = Markup("").join(
             Markup('<li><a href="/odoo/customer.complaint/%s">%s</a></li>')
-            % (complaint.id, complaint.display_name)
+            % (complaint.id, complaint.display_name if is_one else complaint.number)
             for complaint in self
         )
         return Markup("<p>%s</p><ul>%s</ul>") % (

@@ -1,10 +1,13 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from .customer_confidentiality_mail import DOCUMENT_FIELDS, OF_MESSAGE
 
 COMPLAINT = "customer.complaint"
+ACTION = "customer.complaint.action"
 VIOLATION = "customer.violation"
 KEPT = frozenset({COMPLAINT, VIOLATION})
+# What is said about them is kept as well.
+SPOKEN_OF = KEPT | {ACTION}
 
 
 class CustomerConfidentiality(models.AbstractModel):
@@ -15,6 +18,16 @@ class CustomerConfidentiality(models.AbstractModel):
     """
 
     _inherit = "customer.confidentiality"
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _case_fields(self, model_name):
+        """Fields through which the id of a case may come in."""
+        return frozenset(
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.comodel_name in KEPT
+        )
 
     @api.model
     def _drop_secrets(self, model, query):
@@ -58,8 +71,10 @@ class CustomerConfidentiality(models.AbstractModel):
         """
         if model.env.su or query.is_empty():
             return query
+        recused = self.env[COMPLAINT]._recused_sql(self.env.uid)
         kept = {
-            COMPLAINT: self.env[COMPLAINT]._recused_sql(self.env.uid),
+            COMPLAINT: recused,
+            ACTION: self.env[ACTION]._of_cases_sql(recused),
             VIOLATION: self.env[VIOLATION]._untold_sql(self.env.uid),
         }
         for columns in self._document_columns(model, query):
@@ -88,7 +103,8 @@ class CustomerConfidentiality(models.AbstractModel):
             lambda record: (
                 record.id
                 and any(
-                    not KEPT.isdisjoint(record.sudo().mapped(name)) for name in fields
+                    not SPOKEN_OF.isdisjoint(record.sudo().mapped(name))
+                    for name in fields
                 )
             )
         )

@@ -158,6 +158,7 @@ class CustomerGradeObjection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_values(vals_list)
         # Before the database is asked: what it refuses would tell of other requests.
         for vals in vals_list:
             self.new(vals)._check_applicant()

@@ -3,14 +3,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .customer_penalty_step import MEASURES
 from .customer_policy_arguments import records_of, takes, text
+from .customer_violation import READERS
 
 # The notice itself carries them out.
 BY_NOTICE = ("warning", "criticism", "demerit", "points")
-READERS = (
-    "customer_policy.group_violation_officer,"
-    "customer_policy.group_violation_general_manager,"
-    "customer_policy.group_auditor"
-)
 
 
 class CustomerPenalty(models.Model):

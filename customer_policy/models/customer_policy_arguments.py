@@ -47,19 +47,19 @@ def check_one(records):
 
 def text(records, name, value):
     if not argument_kinds.is_text(value):
-        _refuse(records, name, value, records.env._("a text"))
+        refuse(records, name, value, records.env._("a text"))
     return value
 
 
 def moment(records, name, value):
     if not argument_kinds.is_moment(value):
-        _refuse(records, name, value, records.env._("a day, as 2026-02-28"))
+        refuse(records, name, value, records.env._("a day, as 2026-02-28"))
     return value
 
 
 def number(records, name, value):
     if not argument_kinds.is_number(value):
-        _refuse(records, name, value, records.env._("a number"))
+        refuse(records, name, value, records.env._("a number"))
     return value
 
 
@@ -67,26 +67,26 @@ def an_id(records, name, value):
     if isinstance(value, BaseModel):
         return value
     if not argument_kinds.is_id(value):
-        _refuse(records, name, value, records.env._("the id of a record"))
+        refuse(records, name, value, records.env._("the id of a record"))
     return value
 
 
 def ids(records, name, value):
     """Numbers that no record can have find none: they are left out."""
     if not argument_kinds.is_list_of(argument_kinds.is_integer, value):
-        _refuse(records, name, value, records.env._("a list of ids"))
+        refuse(records, name, value, records.env._("a list of ids"))
     return list(filter(argument_kinds.is_id, value))
 
 
 def mapping(records, name, value):
     if not argument_kinds.is_mapping(value):
-        _refuse(records, name, value, records.env._("values by the names of fields"))
+        refuse(records, name, value, records.env._("values by the names of fields"))
     return value
 
 
 def mappings(records, name, value):
     if not argument_kinds.is_list_of(argument_kinds.is_mapping, value):
-        _refuse(records, name, value, records.env._("a list of values by names"))
+        refuse(records, name, value, records.env._("a list of values by names"))
     return value
 
 
@@ -104,7 +104,7 @@ def records_of(model):
     return kind
 
 
-def _refuse(records, name, value, kind):
+def refuse(records, name, value, kind):
     raise UserError(
         records.env._(
             "“%(name)s” must be %(kind)s, not “%(value)s”.",

@@ -258,10 +258,10 @@ class CustomerPolicyDemo(models.AbstractModel):
         """Whatever was planned: nobody's latest days are empty."""
         rng = demo_history.draw("lately")
         last = demo_history.next_working_days(today, -1)
-        customers = self._customers()
+        customers = self._customers().grouped("user_id")
         vals_list = []
         for key in PEOPLE:
-            own = customers.filtered(lambda c, user=self._user(key): c.user_id == user)
+            own = customers.get(self._user(key), ())
             for customer, back in zip(own[::-1], CALLED_IN, strict=False):
                 day = demo_history.next_working_days(today, -back)
                 told = demo_history.call_in(rng, day, last)

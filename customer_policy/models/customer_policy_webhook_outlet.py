@@ -84,10 +84,10 @@ class CustomerPolicyWebhook(models.Model):
         """:return: (topic or None, pairs of a model and an id)"""
         message = message.sudo()
         marked = self.env.context.get(MARK) if self.env.su else None
-        if message.model and message.res_id:
-            documents = [(message.model, message.res_id)]
-        elif marked and marked[1]:
+        if marked and marked[1]:
             documents = list(marked[1])
+        elif message.model and message.res_id:
+            documents = [(message.model, message.res_id)]
         else:
             documents = notice_links.documents(message.body)
         documents = self._real(documents)

@@ -23,6 +23,11 @@ CONTENT = frozenset(
     """.split()
 )
 OPEN_TO_CHANGE = ("reported", "investigating")
+READERS = (
+    "customer_policy.group_violation_officer,"
+    "customer_policy.group_violation_general_manager,"
+    "customer_policy.group_auditor"
+)
 
 
 class CustomerViolation(models.Model):
@@ -41,6 +46,8 @@ class CustomerViolation(models.Model):
     _inherit = [
         "customer.policy.protected.mixin",
         "customer.policy.number.mixin",
+        "customer.policy.case.mixin",
+        "customer.complaint.pointer.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -126,11 +133,13 @@ class CustomerViolation(models.Model):
         ondelete="set null",
         check_company=True,
     )
+    # Not for the person: whoever is complained of does not know the case.
     complaint_id = fields.Many2one(
         "customer.complaint",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+        groups=READERS,
     )
     date = fields.Date("Happened on", required=True, default=fields.Date.context_today)
     facts = fields.Text(required=True)
@@ -197,12 +206,6 @@ class CustomerViolation(models.Model):
 
     # ---------------------------------------------------------------------- computes
 
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for violation in self:
-            names = (violation.number, violation.name)
-            violation.display_name = " ".join(name for name in names if name)
-
     @api.depends("state")
     def _compute_is_over(self):
         for violation in self:
@@ -252,6 +255,8 @@ class CustomerViolation(models.Model):
 
     def _checked_report(self, vals):
         """What goes on as the superuser is what the person may give."""
+        self._check_values([vals])
+        self._check_incoming_ids([vals])
         values = self._add_missing_default_values(vals)
         for name in vals:
             if field := self._fields.get(name):

@@ -41,6 +41,7 @@ class CustomerVisit(models.Model):
     _inherit = [
         "customer.policy.protected.mixin",
         "customer.policy.number.mixin",
+        "customer.complaint.pointer.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -234,6 +234,7 @@ class CustomerWorkReport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_values(vals_list)
         reports = super().create([self._from_the_first_day(vals) for vals in vals_list])
         if not self.env.su:
             # Whoever begins one sees at once what the system knows.
@@ -242,6 +243,7 @@ class CustomerWorkReport(models.Model):
 
     def write(self, vals):
         self._check_may_change(vals)
+        self._check_values([vals])
         if "date_from" in vals or "kind" in vals:
             for report in self:
                 identity = {"kind": report.kind, "date_from": report.date_from}

@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools import field_values
+from .customer_policy_arguments import refuse
+
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
@@ -33,6 +36,9 @@ class HrEmployee(models.Model):
         """
         allowed = (Command.LINK, Command.UNLINK, Command.SET, Command.CLEAR)
         chosen = set()
+        if not field_values.fits_list(commands):
+            field = self.env._("Employees")
+            refuse(self, field, commands, self.env._("a list of ids"))
         for command in commands:
             if isinstance(command, int):
                 chosen.add(command)

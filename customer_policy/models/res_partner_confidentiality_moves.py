@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..concurrency import lock
+from ..tools.argument_kinds import is_id
 from .customer_confidentiality import (
     OPEN,
 )
@@ -13,7 +14,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """Who loses sight of a contact that joins a classified company is cut off."""
-        parent = self.sudo().browse(vals.get("parent_id") or ())
+        parent_id = vals.get("parent_id")
+        parent = self.sudo().browse(parent_id if is_id(parent_id) else ())
         level = parent.confidentiality_level or OPEN
         if level == OPEN:
             return super().write(vals)

@@ -78,6 +78,33 @@ class TestComplaintActionNotice(ActionCase):
             action.with_user(self.registrar).search([("id", "=", action.id)])
         )
 
+    def test_who_becomes_respondent_loses_what_was_told_of_it(self):
+        employee = self._employee(self.registrar)
+        for confidential in (False, True):
+            complaint = self._register(is_confidential=confidential)
+            complaint = self._lead(complaint, "accept")
+            self._actions(complaint, self.registrar, name="Ask the driver")
+            said = [("body", "ilike", "Ask the driver")]
+            messages = self.env["mail.message"].with_user(self.registrar)
+            with self.subTest(confidential=confidential):
+                self.assertTrue(messages.search(said))
+                complaint.respondent_ids = employee
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertFalse(messages.search(said))
+
+    def test_a_notice_about_several_cases_names_none_of_what_is_to_be_done(self):
+        cases = [self._lead(self._register(), "accept") for _case in range(2)]
+        actions = self._actions(cases[0], self.second_officer, name="Ask the driver")
+        actions |= self._actions(cases[1], self.second_officer, name="Ask the cook")
+        before = self._notices(self.third_officer)
+        actions.write({"user_id": self.third_officer.id})
+        notice = self._notices(self.third_officer) - before
+        body = notice.mail_message_id.body
+        self.assertNotIn("Ask the", body)
+        for case in cases:
+            self.assertIn(case.number, body)
+
     def test_respondents_get_neither_action_nor_notice(self):
         complaint = self._register(respondent_ids=[Command.link(self.employee.id)])
         before = self._notices(self.respondent)

@@ -146,7 +146,7 @@ class TestComplaintPortalAccess(ComplaintPortalMixin, PolicyCase, HttpCase):
         self._login(self.ann)
         model = self.own._name
         for name in sorted(set(self.own._fields) - PORTAL_FIELDS):
-            if not self.own._fields[name].store:
+            if not self.own._fields[name]._description_searchable:
                 continue
             # That a required column is not empty is known without looking at it.
             filled = self.own._fields[name].required

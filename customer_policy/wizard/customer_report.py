@@ -176,7 +176,10 @@ class CustomerReport(models.TransientModel):
 
     @api.model
     def _sheet_model(self, key):
-        return self.env[f"customer.report.{key.replace('_', '.')}"]
+        name = f"customer.report.{str(key).replace('_', '.')}"
+        if name not in self.env:
+            raise UserError(self.env._("There is no such report. Choose another one."))
+        return self.env[name]
 
     @api.model
     def _own(self, report_id):

@@ -1,0 +1,43 @@
+from odoo import api, models
+from odoo.exceptions import MissingError
+
+
+class Base(models.AbstractModel):
+    """Take no id of a case of which the user must not know that it exists.
+
+    Whoever may write it anywhere could ask whether there is one. The refusal is that of
+    an id that does not exist, whether or not anybody is classified.
+    """
+
+    _inherit = "base"
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        for name in self.env["customer.confidentiality"]._case_fields(self._name):
+            if values.get(name):
+                try:
+                    self._check_incoming_cases([values], {name})
+                except MissingError:
+                    del values[name]
+        return values
+
+    def _check_incoming_ids(self, vals_list, names=None):
+        res = super()._check_incoming_ids(vals_list, names)
+        self._check_incoming_cases(vals_list, names)
+        return res
+
+    @api.model
+    def _check_incoming_cases(self, vals_list, names=None):
+        """:raise MissingError: for the id of a case that is kept from the user"""
+        if self.env.su:
+            return
+        confidentiality = self.env["customer.confidentiality"]
+        known = confidentiality._case_fields(self._name)
+        names = (known if names is None else known & names) & set().union(*vals_list)
+        for vals in vals_list if names else ():
+            for name in names & vals.keys():
+                for model_name, ids in self._incoming_ids(name, vals):
+                    cases = self.env[model_name].sudo().browse(ids).exists()
+                    if kept := cases._kept_from(self.env.uid):
+                        raise confidentiality._hidden_error(kept.sudo(False)[:1])

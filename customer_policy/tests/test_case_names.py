@@ -1,0 +1,152 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Command
+
+from .complaint_common import ComplaintCase
+from .violation_common import ViolationCase
+
+
+class TestViolationNames(ViolationCase):
+    """Documents name a case to people who must not read it."""
+
+    def setUp(self):
+        super().setUp()
+        fine = {"sequence": 1, "measure": "fine", "fine_min": 100, "fine_max": 900}
+        self.case = self._lead(self._report(type_id=self._ladder(fine).id), "heard")
+        officer = self.case.with_user(self.violation_officer)
+        officer.penalty_ids.write({"fine": 300})
+        self._lead(self.case)
+        self.penalty = self.case.sudo().penalty_ids
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _label(self, user):
+        [values] = self.penalty.with_user(user).read(["violation_id"])
+        return values["violation_id"][1]
+
+    def test_hr_reads_the_number_of_a_penalty_and_no_facts(self):
+        self.assertEqual(self._label(self.personnel), self.case.number)
+        penalties = self.env["customer.penalty"].with_user(self.personnel)
+        [(case, _count)] = penalties._read_group(
+            [("id", "=", self.penalty.id)], ["violation_id"], ["__count"]
+        )
+        self.assertEqual(case.display_name, self.case.number)
+        self.assertFalse(penalties.search([("violation_id", "ilike", "watch")]))
+
+    def test_whoever_reads_the_case_reads_its_name(self):
+        for user in (self.violation_officer, self.violation_auditor, self.boss):
+            with self.subTest(user=user.name):
+                self.assertIn("Took a watch", self._label(user))
+
+    def test_the_case_of_a_customer_is_not_for_the_person_and_the_head(self):
+        case = self.case.with_user(self.boss)
+        with self.assertRaises(AccessError):
+            case.read(["complaint_id"])
+        self.assertTrue(case.read(["name"]))
+
+    def test_what_officers_do_is_not_found_by_the_person_and_the_head(self):
+        self.case.sudo().activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary="Ask the witness",
+            user_id=self.violation_officer.id,
+        )
+        self.env.flush_all()
+        asked = [("activity_summary", "ilike", "witness")]
+        for user, found in ((self.boss, False), (self.violation_officer, True)):
+            self.env.invalidate_all()
+            cases = self.env["customer.violation"].with_user(user)
+            with self.subTest(user=user.name):
+                self.assertEqual(bool(cases.search_count(asked)), found)
+
+    def test_notices_are_for_those_told_and_for_those_who_read_what_is_said(self):
+        """Odoo shows all staff who was told what, with the subject."""
+        event = self.env["calendar.event"].create(
+            {
+                "name": "About the watch",
+                "start": "2026-03-03 10:00:00",
+                "stop": "2026-03-03 11:00:00",
+                "res_model_id": self.env["ir.model"]._get_id(self.case._name),
+                "res_id": self.case.id,
+            }
+        )
+        told = self.third_violation_officer.partner_id
+        for record in (self.case.sudo(), event):
+            record.message_notify(
+                subject="About the watch", body="Come", partner_ids=told.ids
+            )
+        self.env.flush_all()
+        for user, count in (
+            (self.third_violation_officer, 2),
+            (self.violation_officer, 2),
+            (self.violation_auditor, 2),
+            *((user, 0) for user in (self.boss, self.staff, self.outsider)),
+            (self.culprit, 0),
+        ):
+            self.env.invalidate_all()
+            notices = self.env["mail.notification"].with_user(user)
+            with self.subTest(user=user.name):
+                found = notices.search([("res_partner_id", "=", told.id)])
+                subjects = found.mail_message_id.sudo().mapped("subject")
+                self.assertEqual(subjects.count("About the watch"), count)
+                self.assertEqual(found, found.filtered("is_of_readable_case"))
+
+
+class TestComplaintNames(ComplaintCase):
+    def setUp(self):
+        super().setUp()
+        self.complaint = self._register()
+        kind = self.env["customer.visit.type"].search([], limit=1)
+        self.visit = self.env["customer.visit"].create(
+            {
+                "partner_id": self.customer.id,
+                "user_id": self.registrar.id,
+                "visit_type_id": kind.id,
+                "date_planned": "2026-03-03 10:00:00",
+                "raised_complaint_id": self.complaint.id,
+            }
+        )
+        self.complaint.sudo().respondent_ids = self.employee
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _named(self, user):
+        [values] = self.visit.with_user(user).read(["raised_complaint_id"])
+        return values["raised_complaint_id"]
+
+    def test_a_visit_names_the_case_to_whoever_reads_it(self):
+        self.assertIn("Delivered late", self._named(self.manager)[1])
+
+    def test_it_names_none_to_who_is_complained_of(self):
+        self.assertFalse(self._named(self.respondent))
+        mine = self.visit.with_user(self.respondent)
+        spec = {"raised_complaint_id": {"fields": {"display_name": {}}}}
+        self.assertFalse(mine.web_read(spec)[0]["raised_complaint_id"])
+        [(case, _count)] = mine._read_group(
+            [("id", "=", self.visit.id)], ["raised_complaint_id"], ["__count"]
+        )
+        self.assertFalse(case)
+
+    def test_a_form_shows_the_number_of_a_case_that_one_cannot_read(self):
+        visits = self.env["customer.visit"].with_user(self.staff)
+        spec = {"complaint_id": {"fields": {"display_name": {}}}}
+        values = {"complaint_id": self.complaint.id}
+        shown = visits.onchange(values, ["complaint_id"], spec)["value"]
+        if "complaint_id" in shown:
+            name = shown["complaint_id"]["display_name"]
+            self.assertEqual(name, self.complaint.number)
+
+    def test_an_id_of_it_is_refused_like_one_that_nothing_has(self):
+        visits = self.env["customer.visit"].with_user(self.respondent)
+        values = {"complaint_id": self.complaint.id}
+        spec = {"complaint_id": {"fields": {"display_name": {}}}}
+        with self.assertRaises(MissingError):
+            visits.onchange(values, ["complaint_id"], spec)
+        with self.assertRaises(MissingError):
+            self.visit.with_user(self.respondent).write(values)
+        with self.assertRaises(MissingError):
+            visits.onchange(
+                {"merged_rule_ids": [Command.create({})], **values}, [], spec
+            )
+        guess = {"default_complaint_id": self.complaint.id}
+        self.assertNotIn(
+            "complaint_id", visits.with_context(**guess).default_get(["complaint_id"])
+        )
