@@ -144,6 +144,9 @@ class _Planner(Keeping, Choosing, Shortening, Searching):
     def place_all(self, agendas, waiting: Sequence[Want]) -> Sequence[Want]:
         """As many as fit: what shorter ways leave room for, too.
 
+        Visits on site try again once others have a place: between two visits a way
+        may lie on both sides of a break, which the way home may not.
+
         :return: those that do not fit; to try them again would change nothing
         """
         new: list[Want] = []
@@ -153,7 +156,7 @@ class _Planner(Keeping, Choosing, Shortening, Searching):
                 break
             new += [w for w in waiting if w.on_site and w.key in self.days]
             waiting = left
-            if not self.shorten(agendas, new):
+            if not self.shorten(agendas, new) and not any(w.on_site for w in left):
                 break
         return waiting
 

@@ -169,6 +169,21 @@ def test_same_input_same_plan_in_whatever_order(case, random):
     assert run(other) == plan
 
 
+def test_a_long_way_home_fits_around_the_break_once_another_visit_lies_behind_it():
+    """Alone it would have to be driven without a break, longer than the afternoon."""
+    near, far = Place(31.0, 121.3125, "Shanghai"), Place(31.0, 121.671875, "Shanghai")
+    wants = [
+        want(0, duration=51, last=0, on_site=True, place=1),
+        want(1, duration=5, last=0, on_site=True, place=0, rank=1),
+    ]
+    people = [person(capacity=251, base=0)]
+    assert not run((wants[:1], people, [near, far], [])).placed
+    plan = run((wants, people, [near, far], []))
+    assert not plan.gaps
+    again = [replace(one, now=plan.placed[one.key]) for one in wants]
+    assert run((again, people, [near, far], [])) == plan
+
+
 @settings(max_examples=200)
 @given(cases())
 def test_planning_again_changes_nothing(case):
