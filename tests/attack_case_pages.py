@@ -49,7 +49,7 @@ class Cases:
             first_and_last = sorted(rows)[:1] + sorted(rows)[1:][-1:]
             self.pages(model, first_and_last)
             self.reports(model, first_and_last)
-            if model in self.a.facts["threads"]:
+            if rows and model in self.a.facts["threads"]:
                 self.threads(model, sorted(rows))
             if model in self.a.rights:
                 self.names(model, first_and_last)
