@@ -69,6 +69,7 @@ from . import (
     test_confidentiality_users,
     test_confidentiality_visibility,
     test_contact_import,
+    test_copying,
     test_customer_overview,
     test_demo,
     test_export_request,

@@ -1,0 +1,45 @@
+from odoo import api, models, tools
+
+ADDON = "customer_policy"
+
+
+class Base(models.AbstractModel):
+    """Whoever may not read what the add-ons keep on a document copies the rest of it.
+
+    Odoo gives up at the first field that is kept from the user by its groups.
+    """
+
+    _inherit = "base"
+
+    def copy_data(self, default=None):
+        default = dict(default or {})
+        unread = {
+            name
+            for name in self._fields_for_some(self._name) - default.keys()
+            if not self._may_copy(self._fields[name])
+        }
+        if not unread:
+            return super().copy_data(default)
+        vals_list = super().copy_data(default | dict.fromkeys(unread, False))
+        for vals in filter(None, vals_list):
+            for name in unread:
+                del vals[name]
+        return vals_list
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _fields_for_some(self, model_name):
+        """The fields of the add-ons that are copied, and that not everybody reads."""
+        return frozenset(
+            name
+            for name, field in self.env.registry[model_name]._fields.items()
+            if field.copy
+            and field.groups
+            and not field.inherited
+            and (field._module or "").startswith(ADDON)
+        )
+
+    def _may_copy(self, field):
+        return self._has_field_access(field, "read") and self._has_field_access(
+            field, "write"
+        )
