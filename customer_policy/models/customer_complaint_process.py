@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import complaint_process
-from .customer_policy_arguments import takes, text
+from .customer_policy_arguments import check_saved, takes, text
 
 OFFICER = "customer_policy.group_complaint_officer"
 MANAGER = "customer_policy.group_complaint_manager"
@@ -194,6 +194,7 @@ class CustomerComplaint(models.Model):
         """Before every act: the right to it, and nobody else at it just now."""
         self._check_officer()
         self.check_access("write")
+        check_saved(self)
         self._check_not_barred(deciding)
         self._lock_for_act()
 

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from .customer_complaint_figures_mixin import RATIOS
 from .customer_complaint_process import MANAGER
+from .customer_policy_arguments import check_saved
 
 KIND_COUNTS = {
     "complaint_count": "complaint",
@@ -143,6 +144,7 @@ class CustomerComplaintStatistic(models.Model):
     def action_compute(self):
         """Count again: cases that were decided since count as they stand now."""
         self._check_manager()
+        check_saved(self)
         self.sudo()._count()
         for statistic in self:
             statistic.sudo()._message_log(

@@ -9,6 +9,7 @@ import inspect
 
 from odoo.exceptions import UserError
 from odoo.models import BaseModel
+from odoo.orm.identifiers import NewId
 
 from ..tools import argument_kinds
 
@@ -38,11 +39,21 @@ def takes(**kinds):
 
 
 def check_one(records):
-    """Refuse an act on no record, or on several, in words; Odoo breaks down."""
-    if len(records) != 1:
+    """Refuse an act on no record, or on several, in words; Odoo breaks down.
+
+    Neither is ``[None]`` a record, which Odoo takes for one that is not saved.
+    """
+    is_one = len(records) == 1
+    if not is_one or not (records._ids[0] or isinstance(records._ids[0], NewId)):
         raise UserError(
             records.env._("This is done with one record at a time. Choose one.")
         )
+
+
+def check_saved(records):
+    """Refuse an act on what is not saved: Odoo asks no rights to it."""
+    if not all(records._ids):
+        raise UserError(records.env._("Save this first, then go on."))
 
 
 def text(records, name, value):

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..concurrency import lock
+from .customer_policy_arguments import check_saved
 
 
 class CustomerPolicyProtectedMixin(models.AbstractModel):
@@ -48,4 +49,5 @@ class CustomerPolicyProtectedMixin(models.AbstractModel):
 
     def _lock_for_act(self):
         """Nobody else acts on these records until the transaction ends."""
+        check_saved(self)
         lock(self.sudo())

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .customer_policy_arguments import check_saved
+
 OFFICER = "customer_policy.group_violation_officer"
 GENERAL_MANAGER = "customer_policy.group_violation_general_manager"
 AUDITOR = "customer_policy.group_auditor"
@@ -260,6 +262,7 @@ class CustomerViolation(models.Model):
                 self.env._("Only violation officers lead a case on. Ask one of them.")
             )
         self.check_access("write")
+        check_saved(self)
         self._check_not_barred(deciding)
         self._lock_for_act()
 

@@ -28,7 +28,7 @@ class CustomerViolation(models.Model):
         self.ensure_one()
         self._begin_act()
         person = self.sudo()._person()
-        if not heir.active or heir.share or heir == person:
+        if not heir or not heir.active or heir.share or heir == person:
             raise UserError(self.env._("Choose a colleague who can take over."))
         stay = self._hand_over_customers(person, heir)
         cases = self._hand_over_complaints(person, heir)

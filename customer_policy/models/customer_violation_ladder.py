@@ -128,7 +128,7 @@ class CustomerViolation(models.Model):
                 UPDATE hr_employee person
                    SET violation_decision_count =
                        COALESCE(person.violation_decision_count, 0) + decided.number
-                  FROM unnest(%s, %s) AS decided (id, number)
+                  FROM unnest(%s::integer[], %s::integer[]) AS decided (id, number)
                  WHERE person.id = decided.id
              RETURNING person.id, person.violation_decision_count
                 """,

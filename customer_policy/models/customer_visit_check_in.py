@@ -179,6 +179,7 @@ class CustomerVisit(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        photos = photos or []
         self._check_may_change({"photo_ids": photos})
         attachments = self.env["ir.attachment"].sudo()
         there = {

@@ -84,8 +84,6 @@ class CustomerVisit(models.Model):
     def _begin_act(self, act):
         """Before every act: the right to it, the state, nobody else at it just now."""
         self.check_access("write")
-        if not all(self._ids):  # Odoo asks no rights to what is not saved
-            raise UserError(self.env._("Save the visit first."))
         self._lock_for_act()
         labels = dict(self._fields["state"]._description_selection(self.env))
         for visit in self:

@@ -86,6 +86,7 @@ class ResCompany(models.Model):
         """Managers of the policy only; and nobody goes live in passing."""
         if self.env.su:
             return
+        self._check_values([vals])
         wanted = self._switched(vals)
         if not wanted:
             return

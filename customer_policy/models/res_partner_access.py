@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from .customer_access_mixin import WATCHERS
+from .customer_policy_arguments import check_one
 
 
 class ResPartner(models.Model):
@@ -12,4 +13,5 @@ class ResPartner(models.Model):
 
     def action_who_sees(self):
         """Who can see this customer, and why?"""
+        check_one(self)
         return self.env["customer.access.question"]._ask(partner=self)

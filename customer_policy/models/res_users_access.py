@@ -1,5 +1,7 @@
 from odoo import models
 
+from .customer_policy_arguments import check_one
+
 
 class ResUsers(models.Model):
     _name = "res.users"
@@ -9,4 +11,5 @@ class ResUsers(models.Model):
 
     def action_what_sees(self):
         """What can this person see?"""
+        check_one(self)
         return self.env["customer.access.question"]._ask(user=self)

@@ -60,3 +60,29 @@ class TestArguments(ViolationCase):
         file = self.env["ir.attachment"].create({"name": "of somebody else"})
         with self.assertRaises(AccessError):
             penalty.with_user(self.violation_officer).action_done("Paid", file.ids)
+
+    def test_what_is_no_record_is_refused_in_words(self):
+        """Odoo takes ``[None]`` for a record that is not saved, and asks no rights."""
+        violations = self.env["customer.violation"].with_user(self.violation_officer)
+        for act in ("action_close", "action_enforce", "action_request_statement"):
+            with self.subTest(act=act), self.assertRaises(UserError):
+                getattr(violations.browse([None]), act)()
+        answers = self.env["customer.violation.answer"].with_user(self.culprit)
+        for wrong in (None, 0):
+            with self.subTest(id=wrong), self.assertRaises(UserError):
+                answers.browse([wrong]).action_confirm()
+
+    def test_to_decide_on_nothing_is_nothing(self):
+        nothing = self.env["customer.violation"].with_user(self.deciding_manager)
+        self.assertFalse(nothing.action_decide("Why not"))
+
+    def test_work_is_handed_over_to_somebody(self):
+        case = self._lead(self._report(), "investigating")
+        with self.assertRaises(UserError):
+            case.with_user(self.violation_officer).action_hand_over("")
+
+    def test_who_sees_is_asked_of_one(self):
+        people = self.env["res.users"].browse([self.boss.id, self.staff.id])
+        for records, name in ((people, "what"), (people.partner_id, "who")):
+            with self.subTest(name), self.assertRaises(UserError):
+                getattr(records, f"action_{name}_sees")()

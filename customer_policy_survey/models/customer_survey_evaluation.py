@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
+from odoo.addons.customer_policy.models.customer_policy_arguments import check_saved
+
 OFFICER = "customer_policy.group_complaint_officer"
 MANAGER = "customer_policy.group_complaint_manager"
 
@@ -143,6 +145,7 @@ class CustomerSurveyEvaluation(models.Model):
     def action_summarise(self):
         """Give the department its summary, and ask what it puts right."""
         self._check_officer()
+        check_saved(self)
         today = fields.Date.context_today(self)
         for evaluation in self:
             evaluation._check_state("collecting")

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.addons.customer_policy.models.customer_confidentiality import (
     OPEN,
 )
+from odoo.addons.customer_policy.models.customer_policy_arguments import check_saved
 
 TEXTS = ("char_box", "text_box")
 
@@ -25,6 +26,7 @@ class CustomerSurveyEvaluation(models.Model):
     def action_collect(self):
         """Count the answers so far, and draft the summary anew."""
         self._check_officer()
+        check_saved(self)
         for evaluation in self:
             evaluation._check_state("collecting")
             evaluation.summary = False
