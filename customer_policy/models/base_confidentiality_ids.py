@@ -3,6 +3,7 @@ from odoo.exceptions import MissingError
 from odoo.fields import Command
 
 from ..tools import argument_kinds
+from .customer_confidentiality import PEOPLE
 
 MANY = (list, tuple, set)
 
@@ -28,6 +29,7 @@ class Base(models.AbstractModel):
     def onchange(self, values, field_names, fields_spec):
         self._origin._check_incoming_ids([values])
         self._check_ids_in_lists(values)
+        self._check_documents_in_form(values)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -91,6 +93,20 @@ class Base(models.AbstractModel):
                 for number, row in _rows(value):
                     rows.browse(_ids([number]))._check_incoming_ids([row])
                     rows._check_ids_in_lists(row)
+
+    def _check_documents_in_form(self, values):
+        """A form shows at once what a document says that is put into it."""
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.su or not confidentiality._is_active():
+            return
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if value and field and field.type == "many2one":
+                if field.comodel_name not in PEOPLE:
+                    document = self.env[field.comodel_name].browse(_ids([value]))
+                    hidden = confidentiality._hidden_records(document)
+                    if hidden and not self._origin._shows_already(name, hidden):
+                        raise confidentiality._hidden_error(hidden)
 
     def _incoming_ids(self, name, vals):
         """Yield (name of a model, ids) for what ``vals`` puts into a field."""

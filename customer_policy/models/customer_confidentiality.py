@@ -14,6 +14,7 @@ from .customer_confidentiality_trust import (
 )
 
 OPEN = "0"
+PEOPLE = ("res.partner", "res.users")
 ENABLED = "customer_policy.confidentiality"
 MASKED_TEXTS = "customer_masked_texts"
 BY_MODEL = "customer_policy.by_model"

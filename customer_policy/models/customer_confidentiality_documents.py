@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .customer_confidentiality import (
+    PEOPLE,
     HiddenPart,
     _is_visible,
     _none_hidden,
@@ -14,7 +15,6 @@ from .customer_confidentiality_trust import (
     has_trust,
 )
 
-PEOPLE = ("res.partner", "res.users")
 UNKNOWN = object()
 
 

@@ -3,7 +3,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .customer_confidentiality_documents import PEOPLE
+from .customer_confidentiality import PEOPLE
 from .res_partner_confidentiality import CODE_ALPHABET, CODE_LENGTH
 
 MAGIC_COLUMNS = ("create_uid", "write_uid")

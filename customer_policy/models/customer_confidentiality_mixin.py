@@ -18,6 +18,11 @@ class CustomerConfidentialityMixin(models.AbstractModel):
         query = super()._search(*args, **kwargs)
         return self.env["customer.confidentiality"]._drop_secrets(self, query)
 
+    @api.model
+    def _is_counted_apart(self, domain):
+        """What a query finds is looked at before it is counted."""
+        return False
+
     def _check_access(self, operation):
         result = super()._check_access(operation)
         confidentiality = self.env["customer.confidentiality"]

@@ -8,6 +8,8 @@ VIOLATION = "customer.violation"
 KEPT = frozenset({COMPLAINT, VIOLATION})
 # What is said about them is kept as well.
 SPOKEN_OF = KEPT | {ACTION}
+# What is said, and where it tells of what: its name would show with its id.
+SAID = {"ir.attachment": "res_model", "mail.message": "model"}
 
 
 class CustomerConfidentiality(models.AbstractModel):
@@ -26,8 +28,26 @@ class CustomerConfidentiality(models.AbstractModel):
         return frozenset(
             name
             for name, field in self.env.registry[model_name]._fields.items()
-            if field.comodel_name in KEPT
+            if field.comodel_name in KEPT or field.comodel_name in SAID
         )
+
+    @api.model
+    def _kept_among(self, records):
+        """Those that the user must not know of: cases, and what is said of them."""
+        there = records.sudo().exists()
+        if records._name not in SAID:
+            return there._kept_from(self.env.uid).with_env(self.env)
+        said = there.filtered(lambda one: one[SAID[one._name]] in SPOKEN_OF)
+        said = said.with_env(self.env)
+        return said - said._filtered_access("read")
+
+    @api.model
+    def _is_kept_case(self, model_name, res_id):
+        """Whether this is a case that the user does not read."""
+        if model_name not in KEPT or not res_id:
+            return False
+        case = self.env(su=False)[model_name].browse(res_id)
+        return not case._filtered_access("read")
 
     @api.model
     def _drop_secrets(self, model, query):

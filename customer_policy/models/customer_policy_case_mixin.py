@@ -39,13 +39,14 @@ class CustomerPolicyCaseMixin(models.AbstractModel):
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """What one may not read, one cannot ask for.
 
-        Odoo looks at columns only: fields that know themselves how to be searched, such
-        as whether a case is overdue, would answer everybody.
+        Odoo looks at columns only, and not where it knows the answer without them:
+        fields that know themselves how to be searched, such as whether a case is
+        overdue, would answer everybody.
         """
         if not self.env.su and not bypass_access:
             for condition in Domain(domain).iter_conditions():
                 field = self._fields.get(condition.field_expr.partition(".")[0])
-                if field and not field.store:
+                if field:
                     self._check_field_access(field, "read")
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 

@@ -19,7 +19,10 @@ class MailActivity(models.Model):
         res = super()._compute_res_name()
         confidentiality = self.env["customer.confidentiality"]
         for activity in self.filtered(lambda activity: not activity.id):
-            if confidentiality._is_secret(activity.res_model, activity.res_id):
+            document = activity.res_model, activity.res_id
+            if confidentiality._is_secret(*document) or confidentiality._is_kept_case(
+                *document
+            ):
                 activity.res_name = False
         return res
 

@@ -12,6 +12,9 @@ class RatingRating(models.Model):
         res = super()._compute_res_name()
         confidentiality = self.env["customer.confidentiality"]
         for rating in self.filtered(lambda rating: not rating.id):
-            if confidentiality._is_secret(rating.res_model, rating.res_id):
+            document = rating.res_model, rating.res_id
+            if confidentiality._is_secret(*document) or confidentiality._is_kept_case(
+                *document
+            ):
                 rating.res_name = False
         return res

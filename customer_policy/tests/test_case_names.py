@@ -150,3 +150,42 @@ class TestComplaintNames(ComplaintCase):
         self.assertNotIn(
             "complaint_id", visits.with_context(**guess).default_get(["complaint_id"])
         )
+
+    def test_an_id_of_nothing_is_refused_in_the_same_words(self):
+        said = set()
+        for case_id in (self.complaint.id, 2**31 - 2):
+            notes = self.env["customer.complaint.note"].with_user(self.respondent)
+            with self.assertRaises(MissingError) as caught:
+                notes.create({"complaint_ids": [Command.link(case_id)]})
+            said.add(str(caught.exception).replace(str(case_id), "#"))
+        self.assertEqual(len(said), 1)
+
+    def test_an_activity_being_filled_in_names_no_case_that_one_does_not_read(self):
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id(self.complaint._name),
+            "res_model": self.complaint._name,
+            "res_id": self.complaint.id,
+        }
+        for user, tells in ((self.staff, False), (self.manager, True)):
+            self.env.invalidate_all()
+            activities = self.env["mail.activity"].with_user(user)
+            shown = activities.onchange(values, ["res_id"], {"res_name": {}})["value"]
+            with self.subTest(user=user.name):
+                name = shown.get("res_name") or ""
+                self.assertEqual("Delivered late" in name, tells)
+
+    def test_a_file_of_a_case_is_put_into_no_document_of_whoever_cannot_read_it(self):
+        letter = self.env["ir.attachment"].create(
+            {
+                "name": "letter.txt",
+                "raw": b"What the customer wrote",
+                "res_model": self.complaint._name,
+                "res_id": self.complaint.id,
+            }
+        )
+        values = {"attachment_ids": [Command.link(letter.id)]}
+        composers = self.env["mail.compose.message"]
+        with self.assertRaises(MissingError):
+            composers.with_user(self.staff).create(values)
+        composer = composers.with_user(self.manager).create(values)
+        self.assertEqual(composer.attachment_ids, letter.with_user(self.manager))

@@ -65,6 +65,13 @@ class TestConfidentialityMail(ConfidentialityCase):
 
     # ---------------------------------------------------------------------- messages
 
+    def test_notices_are_counted_where_somebody_is_hidden(self):
+        for domain in ([], [("is_read", "=", False)]):
+            notices = self._as(self.employee, "mail.notification")
+            found = notices.web_search_read(domain, {"id": {}}, limit=1)
+            self._as(self.employee, "mail.notification")
+            self.assertEqual(found["length"], len(notices.search(domain)))
+
     def test_messages_on_a_hidden_customer_are_hidden_from_author_and_addressee(self):
         messages = self.mine | self.told | self.spoken
         self.assertSees(self.employee, messages | self.plain)

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .access_common import AccessCase
@@ -29,6 +29,8 @@ class TestAccessRequestInInbox(RequestMixin, AccessCase):
         mine = self._requests(grant, self.employee)
         self.assertEqual(len(mine), 1)
         self.assertFalse(mine.waiting_for)
+        with self.assertRaises(AccessError):
+            mine._read_group([], ["decider_ids"], ["__count"])
         grant.with_user(self.custodian).action_refuse("Not needed.")
         request = self._requests(grant)
         self.assertEqual(request.outcome, "rejected")
