@@ -57,6 +57,9 @@ class MailNotification(models.Model):
 def _of_readable_case(notifications, alias, _query):
     """A notice about a meeting on a case is about the case.
 
+    One about no document may be about several cases: it is for those told, and for
+    whoever wrote it.
+
     Asked of each row alone: there are many notifications, few of them of cases.
     """
     env = notifications.env
@@ -81,7 +84,9 @@ def _of_readable_case(notifications, alias, _query):
                         OR NOT (%(told)s OR about.id IN %(violations)s)
                    WHEN %(action)s
                    THEN NOT %(told)s
-                   ELSE FALSE
+                   ELSE about.name IS NULL
+                        AND NOT (%(told)s
+                                 OR said.author_id IS NOT DISTINCT FROM %(me)s)
                    END)
         """,
         message=SQL.identifier(alias, "mail_message_id"),
@@ -90,6 +95,7 @@ def _of_readable_case(notifications, alias, _query):
             SQL.identifier(alias, "res_partner_id"),
             env.user.partner_id.id,
         ),
+        me=env.user.partner_id.id,
         complaint=COMPLAINT,
         action="customer.complaint.action",
         violation=VIOLATION,
@@ -98,7 +104,7 @@ def _of_readable_case(notifications, alias, _query):
         complaints=complaints,
         violations=violations,
         to_flush=[
-            *(message[name] for name in ("model", "res_id")),
+            *(message[name] for name in ("model", "res_id", "author_id")),
             *(event[name] for name in ("res_model", "res_id")),
         ],
     )

@@ -89,6 +89,24 @@ class TestViolationNames(ViolationCase):
                 self.assertEqual(subjects.count("About the watch"), count)
                 self.assertEqual(found, found.filtered("is_of_readable_case"))
 
+    def test_a_notice_about_no_document_is_for_those_told_and_who_wrote_it(self):
+        told = self.third_violation_officer.partner_id
+        thread = self.env["mail.thread"].with_user(self.violation_officer)
+        thread.message_notify(subject="Two cases", body="Look", partner_ids=told.ids)
+        self.env.flush_all()
+        for user, count in (
+            (self.third_violation_officer, 1),
+            (self.violation_officer, 1),
+            (self.boss, 0),
+            (self.outsider, 0),
+        ):
+            self.env.invalidate_all()
+            notices = self.env["mail.notification"].with_user(user)
+            with self.subTest(user=user.name):
+                found = notices.search([("res_partner_id", "=", told.id)])
+                subjects = found.mail_message_id.sudo().mapped("subject")
+                self.assertEqual(subjects.count("Two cases"), count)
+
 
 class TestComplaintNames(ComplaintCase):
     def setUp(self):
@@ -189,3 +207,33 @@ class TestComplaintNames(ComplaintCase):
             composers.with_user(self.staff).create(values)
         composer = composers.with_user(self.manager).create(values)
         self.assertEqual(composer.attachment_ids, letter.with_user(self.manager))
+
+    def test_an_external_id_names_the_case_to_those_who_read_it(self):
+        for record in (self.complaint, self._action()):
+            xid = self.env["ir.model.data"].create(
+                {
+                    "module": "__test__",
+                    "name": f"case_{record._table}",
+                    "model": record._name,
+                    "res_id": record.id,
+                }
+            )
+            self.env.flush_all()
+            for user, name in (
+                (self.outsider, xid.complete_name),
+                (self.manager, record.display_name),
+            ):
+                self.env.invalidate_all()
+                shown = xid.with_user(user).sudo().display_name
+                with self.subTest(model=record._name, user=user.name):
+                    self.assertEqual(shown, name)
+
+    def _action(self):
+        return self.env["customer.complaint.action"].create(
+            {
+                "complaint_id": self.complaint.id,
+                "name": "Talk to the driver",
+                "user_id": self.registrar.id,
+                "date_deadline": "2026-03-09",
+            }
+        )

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -189,6 +189,18 @@ class TestConfidentialityUsers(ConfidentialityCase):
         ):
             with self.assertRefused("cannot be classified"):
                 self._classify(partner)
+
+    def test_the_form_of_an_employee_looks_up_no_hidden_contact(self):
+        self.env.ref("hr.group_hr_user").user_ids = [Command.link(self.employee.id)]
+        self._refresh()
+        employees = self.env["hr.employee"].with_user(self.employee)
+        spec = {"work_email": {}, "work_phone": {}}
+        with self.assertRaises(MissingError):
+            employees.onchange(
+                {"work_contact_id": self.secret_contact.id}, ["work_contact_id"], spec
+            )
+        open_one = {"work_contact_id": self.open_contact.id}
+        self.assertIn("value", employees.onchange(open_one, ["work_contact_id"], spec))
 
     def test_a_colleague_below_a_classified_company_stays_open(self):
         self.colleague.partner_id.parent_id = self.secret
