@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from .customer_violation_files import SETTLED
 
 VIOLATION = "customer.violation"
+MEETING = "calendar.event"
 CONTENT = frozenset({"raw", "datas", "db_datas", "store_fname", "res_model", "res_id"})
 
 
@@ -31,17 +32,33 @@ class IrAttachment(models.Model):
     def _of_unreadable_talk(self):
         """Files of messages on cases whose messages the user may not read.
 
-        What was handed in, signed or scanned belongs to the case itself.
+        What was handed in, signed or scanned belongs to the case itself. An invitation
+        to a meeting about a case tells what the meeting is called.
         """
-        files = self.sudo().filtered(
-            lambda file: file.res_model == VIOLATION and file.res_id and not file.public
-        )
+        files = self.sudo().filtered(lambda file: file.res_id and not file.public)
+        files = files.filtered(lambda file: file.res_model in (VIOLATION, MEETING))
         if not files:
             return self.browse()
-        cases = self.env[VIOLATION].browse(set(files.mapped("res_id"))).exists()
+        case_of = files._violations_spoken_of()
+        cases = self.env[VIOLATION].browse(set(case_of.values())).exists()
         closed = cases - cases._with_readable_talk()
-        talk = files.filtered(lambda file: file.res_id in closed._ids)
+        talk = files.filtered(lambda file: case_of.get(file) in closed._ids)
         return self.browse((talk - closed.sudo().scan_ids)._ids)
+
+    def _violations_spoken_of(self):
+        """:return: {file: id of a case}, but for meetings that one takes part in"""
+        of_meetings = self.filtered(lambda file: file.res_model == MEETING)
+        meetings = self.env[MEETING].sudo().browse(set(of_meetings.mapped("res_id")))
+        me = self.env.user.partner_id
+        about = {
+            meeting.id: meeting.res_id
+            for meeting in meetings.exists()
+            if meeting.res_model == VIOLATION and me not in meeting.partner_ids
+        }
+        return {
+            file: about.get(file.res_id) if file in of_meetings else file.res_id
+            for file in self
+        }
 
     def write(self, vals):
         if not CONTENT.isdisjoint(vals):

@@ -89,6 +89,41 @@ class TestViolationNames(ViolationCase):
                 self.assertEqual(subjects.count("About the watch"), count)
                 self.assertEqual(found, found.filtered("is_of_readable_case"))
 
+    def test_an_invitation_to_a_meeting_on_a_case_is_for_its_officers(self):
+        event = self.env["calendar.event"].create(
+            {
+                "name": "About the watch",
+                "start": "2026-03-03 10:00:00",
+                "stop": "2026-03-03 11:00:00",
+                "privacy": "private",
+                "partner_ids": [Command.link(self.outsider.partner_id.id)],
+                "res_model_id": self.env["ir.model"]._get_id(self.case._name),
+                "res_id": self.case.id,
+            }
+        )
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "invitation.ics",
+                "raw": b"SUMMARY:About the watch",
+                "mimetype": "text/calendar",
+                "res_model": event._name,
+                "res_id": event.id,
+            }
+        )
+        self.env.ref("base.group_system").user_ids = [Command.link(self.staff.id)]
+        self.env.flush_all()
+        for user, reads in (
+            (self.violation_officer, True),
+            (self.outsider, True),  # invited
+            (self.staff, False),  # an administrator
+            (self.personnel, False),
+        ):
+            self.env.invalidate_all()
+            files = self.env["ir.attachment"].with_user(user)
+            with self.subTest(user=user.name):
+                found = files.search([("id", "=", file.id)])
+                self.assertEqual(bool(found), reads)
+
     def test_a_notice_about_no_document_is_for_those_told_and_who_wrote_it(self):
         told = self.third_violation_officer.partner_id
         thread = self.env["mail.thread"].with_user(self.violation_officer)
