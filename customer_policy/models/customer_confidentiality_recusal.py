@@ -24,11 +24,15 @@ class CustomerConfidentiality(models.AbstractModel):
     @api.model
     @tools.ormcache("model_name")
     def _case_fields(self, model_name):
-        """Fields through which the id of a case may come in."""
+        """Fields through which the id of a case, or of what is said of it, may come in.
+
+        Which message another one answers is Odoo's to say, and to refuse.
+        """
         return frozenset(
             name
             for name, field in self.env.registry[model_name]._fields.items()
-            if field.comodel_name in KEPT or field.comodel_name in SAID
+            if field.comodel_name in KEPT
+            or (field.comodel_name in SAID and field.comodel_name != model_name)
         )
 
     @api.model
