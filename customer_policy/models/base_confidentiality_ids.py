@@ -6,6 +6,8 @@ from ..tools import argument_kinds
 from .customer_confidentiality import PEOPLE
 
 MANY = (list, tuple, set)
+# Whoever pays a bill of a hidden supplier pays into the account that Odoo proposes.
+PAID_INTO = "res.partner.bank"
 
 
 class Base(models.AbstractModel):
@@ -102,7 +104,7 @@ class Base(models.AbstractModel):
         for name, value in values.items():
             field = self._fields.get(name)
             if value and field and field.type == "many2one":
-                if field.comodel_name not in PEOPLE:
+                if field.comodel_name not in (*PEOPLE, PAID_INTO):
                     document = self.env[field.comodel_name].browse(_ids([value]))
                     hidden = confidentiality._hidden_records(document)
                     if hidden and not self._origin._shows_already(name, hidden):
