@@ -73,11 +73,7 @@ class Base(models.AbstractModel):
         names = names & set().union(*vals_list)
         if not names or not confidentiality._is_active():
             return
-        targets = {}
-        for vals in vals_list:
-            for name in names & vals.keys():
-                for model_name, ids in self._incoming_ids(name, vals):
-                    targets.setdefault((name, model_name), set()).update(ids)
+        targets = self._incoming_targets(vals_list, names)
         for (name, model_name), ids in targets.items():
             records = self.env[model_name].browse(ids)
             for hidden in confidentiality._hidden_records(records):
@@ -109,6 +105,15 @@ class Base(models.AbstractModel):
                     hidden = confidentiality._hidden_records(document)
                     if hidden and not self._origin._shows_already(name, hidden):
                         raise confidentiality._hidden_error(hidden)
+
+    def _incoming_targets(self, vals_list, names):
+        """:return: {(name of a field, name of a model): ids that come in by it}"""
+        targets = {}
+        for vals in vals_list:
+            for name in names & vals.keys():
+                for model_name, ids in self._incoming_ids(name, vals):
+                    targets.setdefault((name, model_name), set()).update(ids)
+        return targets
 
     def _incoming_ids(self, name, vals):
         """Yield (name of a model, ids) for what ``vals`` puts into a field."""

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.orm.identifiers import NewId
 
 from .customer_policy_arguments import check_one
 
@@ -15,7 +14,7 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def ensure_one(self):
-        if len(self._ids) == 1 and (self._ids[0] or isinstance(self._ids[0], NewId)):
+        if len(self._ids) == 1 and self._ids[0]:
             return self
         if self._name.startswith(OURS):
             check_one(self)

@@ -36,10 +36,9 @@ class Base(models.AbstractModel):
         confidentiality = self.env["customer.confidentiality"]
         known = confidentiality._case_fields(self._name)
         names = (known if names is None else known & names) & set().union(*vals_list)
-        for vals in vals_list if names else ():
-            for name in names & vals.keys():
-                for model_name, ids in self._incoming_ids(name, vals):
-                    named = self.env[model_name].browse(ids)
-                    kept = confidentiality._kept_among(named) or named - named.exists()
-                    if kept:
-                        raise confidentiality._hidden_error(kept[:1])
+        targets = self._incoming_targets(vals_list, names) if names else {}
+        for (_name, model_name), ids in targets.items():
+            named = self.env[model_name].browse(ids)
+            there = named.exists()
+            if refused := named - there or confidentiality._kept_among(there):
+                raise confidentiality._hidden_error(refused[:1])

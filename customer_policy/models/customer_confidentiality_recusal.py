@@ -38,10 +38,10 @@ class CustomerConfidentiality(models.AbstractModel):
     @api.model
     def _kept_among(self, records):
         """Those that the user must not know of: cases, and what is said of them."""
-        there = records.sudo().exists()
+        known = records.sudo()
         if records._name not in SAID:
-            return there._kept_from(self.env.uid).with_env(self.env)
-        said = there.filtered(lambda one: one[SAID[one._name]] in SPOKEN_OF)
+            return known._kept_from(self.env.uid).with_env(self.env)
+        said = known.filtered(lambda one: one[SAID[one._name]] in SPOKEN_OF)
         said = said.with_env(self.env)
         return said - said._filtered_access("read")
 
