@@ -131,19 +131,22 @@ class Attacker:
     def kw(
         self, way: str, model: str, method: str, *args: Any, **kwargs: Any
     ) -> Answer:
+        return self.kw_beside(way, model, method, (), *args, **kwargs)
+
+    def kw_beside(
+        self, way: str, model: str, method: str, controls, *args: Any, **kwargs: Any
+    ) -> Answer:
+        """:param controls: arguments with nothing secret; what breaks down at them as
+        well breaks down by itself"""
         answer = self.client.kw(model, method, list(args), kwargs)
         self.watch(way, model, method, answer, [args, kwargs])
         if answer.is_failure:
-            self._judge(
-                way,
-                model,
-                method,
-                answer,
-                [
-                    lambda asked=asked: self.client.kw(model, method, *asked)
-                    for asked in self._harmless([list(args), kwargs])
-                ],
-            )
+            asked = self._harmless([list(args), kwargs])
+            asked += [[list(control), kwargs] for control in controls]
+            repeats = [
+                lambda one=one: self.client.kw(model, method, *one) for one in asked
+            ]
+            self._judge(way, model, method, answer, repeats)
         return answer
 
     def rpc(self, way: str, path: str, about: str = "", /, **params: Any) -> Answer:

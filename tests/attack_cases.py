@@ -100,7 +100,10 @@ class CaseMaker:
         self.users["complainer"] = self.scene._user(
             "complainer", ["base.group_portal"], self.customers["hot"]
         )
-        self.scene._user("pair-cold", ["base.group_portal"], self.customers["cold"])
+        # As like as can be: logs in and tries what the one does who complained.
+        self.users["neighbour"] = self.scene._user(
+            "neighbour", ["base.group_portal"], self.customers["cold"]
+        )
 
     # A complaint about attackers, who had it before
 
@@ -238,7 +241,7 @@ class CaseMaker:
                 "name": f"{marker}-name",
                 "facts": f"{marker}-facts",
                 "type_id": self.type.id,
-                "partner_id": self.customers["cold"].id,
+                "partner_id": self.scene.companies["open"].id,
                 "employee_ids": [Command.set(self.employees[key].ids)],
                 **values,
             }

@@ -21,6 +21,7 @@ class Guessing:
         self.a = attacker
         self.reading = Reading(attacker)
         self.is_everything = bool(os.environ.get("ATTACK_THOROUGHLY"))
+        self.found: dict[tuple, bool] = {}
 
     def run(self) -> None:
         for model in self.a.may("create"):
@@ -68,18 +69,19 @@ class Guessing:
             **self._named(model, name, target),
         }
         void = {**values, name: self.value(model, name, target, VOID)}
-        told = self.onchange(model, name, values)
+        told = self.onchange(model, name, values, void)
         self.compare("onchange", model, name, target, number, told, void)
         if self.a.field(model, name)["type"] == "many2one":
-            self.onchange(model, name, {name: {"id": number}})
+            self.onchange(model, name, {name: {"id": number}}, void)
 
-    def onchange(self, model: str, name: str, values: dict) -> Answer:
+    def onchange(self, model: str, name: str, values: dict, void: dict) -> Answer:
         """With all that it shows; where that is refused, with the field alone."""
         a = self.a
         for fields in (self.a.fields(model), [name]):
             spec = self.reading.specification(model, fields)
-            answer = a.kw(
-                "guess", model, "onchange", [], values, [name], spec,
+            controls = [[[], other, [name], spec] for other in (void, {})]
+            answer = a.kw_beside(
+                "guess", model, "onchange", controls, [], values, [name], spec,
                 context=NAME_CONTEXT,
             )  # fmt: skip
             if not answer.error:
@@ -97,10 +99,13 @@ class Guessing:
         spec = self.reading.specification(relation, a.fields(relation))
         for pointer in inner[:IN_A_ROW]:
             number = a.guesses(a.field(relation, pointer)["relation"])[0]
-            values = {name: [[0, "virtual_1", {pointer: number}]]}
-            a.kw(
-                "guess", model, "onchange", [], values, [name],
-                {name: {"fields": spec}}, context=NAME_CONTEXT,
+            values, empty = (
+                {name: [[0, "virtual_1", row]]} for row in ({pointer: number}, {})
+            )
+            shown = {name: {"fields": spec}}
+            a.kw_beside(
+                "guess", model, "onchange", [[[], empty, [name], shown]],
+                [], values, [name], shown, context=NAME_CONTEXT,
             )  # fmt: skip
 
     # What is kept
@@ -115,21 +120,49 @@ class Guessing:
         values |= self._named(model, name, target)
         values[name] = self.value(model, name, target, number)
         spec = self.reading.specification(model, ["display_name", name])
-        kept = a.kw("guess", model, "web_save", [], values, spec)
         void = {**values, name: self.value(model, name, target, VOID)}
+        less = {key: value for key, value in values.items() if key != name}
+        controls = [[[], other, spec] for other in (void, less)]
+        kept = a.kw_beside("guess", model, "web_save", controls, [], values, spec)
         self.compare("web_save", model, name, target, number, kept, void)
         if self.a.field(model, name)["type"] == "many2one" and self.is_everything:
-            as_text = {**values, name: str(number)}
-            a.kw("guess", model, "web_save", [], as_text, spec)
+            as_text, void = ({**values, name: str(one)} for one in (number, VOID))
+            controls = [[[], void, spec]]
+            a.kw_beside("guess", model, "web_save", controls, [], as_text, spec)
 
     def _named(self, model: str, name: str, target: str) -> dict:
         """The model that an id is of, where another field says so."""
         owner = self.a.field(model, name)["names_model"]
         return {owner: target} if owner in self.a.fields(model) else {}
 
+    def is_shown_as_code(self, model, name, target, number) -> bool:
+        """A document that stays in place shows that there is such a customer."""
+        places = [(model, name)] if self.a.field(model, name)["stored"] else []
+        if self.a.facts["models"][model]["transient"]:
+            places = []
+        if target == "res.partner":
+            places += [
+                (masked, pointer)
+                for masked, mode in self.a.facts["modes"].items()
+                if mode == "mask" and masked in self.a.may("read")
+                for pointer in self.a.pointers(masked, "many2one")
+                if self.a.field(masked, pointer)["relation"] == target
+            ]
+        return any(self.finds(*place, number) for place in places)
+
+    def finds(self, model: str, name: str, number: int) -> bool:
+        key = (model, name, number)
+        if key not in self.found:
+            leaf = (name, "in", [number])
+            answer = self.a.client.kw(model, "search_count", [[leaf]], {})
+            self.found[key] = bool(answer.result)
+        return self.found[key]
+
     def compare(self, call, model, name, target, number, told, void: dict) -> None:
         """Refused like an id that nothing has, or the id is told to exist."""
         if not told.error or number not in self.a.unknown(target):
+            return
+        if self.is_shown_as_code(model, name, target, number):
             return
         spec = self.reading.specification(model, ["display_name", name])
         asked = [[], void, [name], spec] if call == "onchange" else [[], void, spec]

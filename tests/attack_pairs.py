@@ -15,8 +15,9 @@ TOGETHER = 6
 # What is everybody's own by chance.
 OF_THE_ROW = {
     "id", "login", "image_1920", "barcode", "pin", "signup_token", "session_info",
-    "token", "access_token", "unique_id", "color",
+    "token", "access_token", "unique_id", "color", "res_users_settings_id",
 }  # fmt: skip
+WINDOW = "ir.actions.act_window"
 LISTING = ("many2one", "many2many", "one2many")
 
 
@@ -174,10 +175,14 @@ def _says_something(result: Any, name: str) -> bool:
 
 def _neutral(value: Any, own: set[int]) -> Any:
     if isinstance(value, dict):
+        # An action opens a wizard of its own each time.
+        left_out = (
+            {*OF_THE_ROW, "res_id"} if value.get("type") == WINDOW else OF_THE_ROW
+        )
         return {
             key: _neutral(inner, own)
             for key, inner in value.items()
-            if key not in OF_THE_ROW
+            if key not in left_out
         }
     if isinstance(value, list):
         if value and all(type(inner) is int for inner in value):

@@ -15,7 +15,7 @@ CLEARED = "cleared"
 # Of the cases' own; the others are attackers of hidden customers as well.
 POSITIONS = (
     "respondent", "head", "personnel", "officer", "violation_officer", "auditor",
-    "complainer",
+    "complainer", "neighbour",
 ) if AROUND_CASES else ()  # fmt: skip
 # Complained of together: some learn of cases by their role, some by their customers.
 RESPONDENTS = ("staff", "salesperson", "manager", "administrator", "respondent")
@@ -72,7 +72,7 @@ REPORTER = ("zqsr", "zqsq")  # the markers in the names of a reporter and of a t
 REPORTER_KNOWERS = frozenset({CLEARED, "violation_officer"})
 PAIR_KNOWERS = {
     "reporter": REPORTER_KNOWERS,
-    "complaint": BY_KEY["complaint"].knowers,
+    "complaint": BY_KEY["complaint"].knowers | {"neighbour"},  # one of the two
     "violation": BY_KEY["other"].knowers | BY_KEY["other_penalty"].knowers,
 }
 

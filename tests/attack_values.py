@@ -147,7 +147,13 @@ class Values:
 
         What our models have of Odoo's, such as messages, breaks at a contact as well.
         """
-        if self.a.field(model, name)["ours"] or OUR_CODE in answer.broken_at:
+        if OUR_CODE in answer.broken_at:
+            return False
+        if call == "onchange":  # some forms of Odoo's break down before one types
+            asked = self.arguments(model, call, {})
+            if self.a.client.kw(model, call, asked, {}).is_failure:
+                return True
+        if self.a.field(model, name)["ours"]:
             return False
         if not model.startswith(OURS):
             return True

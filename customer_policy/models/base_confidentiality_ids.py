@@ -1,13 +1,17 @@
 from odoo import api, models
-from odoo.exceptions import MissingError
+from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 
 from ..tools import argument_kinds
 from .customer_confidentiality import PEOPLE
 
 MANY = (list, tuple, set)
+OF_RECORDS = (
+    *("many2one", "one2many", "many2many"),
+    *("reference", "many2one_reference"),
+)
 # Whoever pays a bill of a hidden supplier pays into the account that Odoo proposes.
-PAID_INTO = "res.partner.bank"
+PAID_INTO, PAYING = "res.partner.bank", "account."
 
 
 class Base(models.AbstractModel):
@@ -22,11 +26,19 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_incoming_ids(vals_list)
-        return super().create(vals_list)
+        try:
+            return super().create(vals_list)
+        except AccessError:
+            self._refuse_like_nothing(vals_list)
+            raise
 
     def write(self, vals):
         self._check_incoming_ids([vals])
-        return super().write(vals)
+        try:
+            return super().write(vals)
+        except AccessError:
+            self._refuse_like_nothing([vals])
+            raise
 
     def onchange(self, values, field_names, fields_spec):
         self._origin._check_incoming_ids([values])
@@ -100,11 +112,34 @@ class Base(models.AbstractModel):
         for name, value in values.items():
             field = self._fields.get(name)
             if value and field and field.type == "many2one":
-                if field.comodel_name not in (*PEOPLE, PAID_INTO):
+                if field.comodel_name not in PEOPLE and not self._pays_into(field):
                     document = self.env[field.comodel_name].browse(_ids([value]))
                     hidden = confidentiality._hidden_records(document)
                     if hidden and not self._origin._shows_already(name, hidden):
                         raise confidentiality._hidden_error(hidden)
+
+    def _pays_into(self, field):
+        return field.comodel_name == PAID_INTO and self._name.startswith(PAYING)
+
+    def _refuse_like_nothing(self, vals_list):
+        """Odoo refused: let it not be told from an id that nothing has.
+
+        Documents that come in are looked at here only, so that what is allowed costs
+        nothing more.
+
+        :raise MissingError: for an id of a document that is hidden
+        """
+        confidentiality = self.env["customer.confidentiality"]
+        if self.env.su or not confidentiality._is_active():
+            return
+        names = {name for vals in vals_list for name in vals if name in self._fields}
+        names = {name for name in names if self._fields[name].type in OF_RECORDS}
+        targets = self._incoming_targets(vals_list, names)
+        for (name, model_name), ids in targets.items():
+            records = self.env[model_name].browse(ids).exists()
+            for hidden in confidentiality._hidden_records(records):
+                if not self._shows_already(name, hidden):
+                    raise confidentiality._hidden_error(hidden)
 
     def _incoming_targets(self, vals_list, names):
         """:return: {(name of a field, name of a model): ids that come in by it}"""
@@ -126,7 +161,7 @@ class Base(models.AbstractModel):
             if isinstance(value, models.BaseModel):
                 yield value._name, _ids(value._ids)
             model_name, _comma, res_id = str(value).partition(",")
-            if model_name in self.env:
+            if model_name in field.get_values(self.env):
                 yield model_name, _ids([res_id])
         elif field.type == "many2one_reference":
             model_name = self._incoming_model(field, vals)
@@ -153,7 +188,7 @@ class Base(models.AbstractModel):
         """
         self = self.with_context(active_test=False)  # noqa: PLW0642
         field = self._fields[name]
-        if self and all(target in record[name] for record in self.sudo()):
+        if self and all(record._says(name, target) for record in self.sudo()):
             return True
         confidentiality = self.env["customer.confidentiality"]
         masked = confidentiality._masked_models()
@@ -161,7 +196,7 @@ class Base(models.AbstractModel):
         if target._name == "res.users" and not is_masked:
             return False  # lists show its code, but copies leave it out
         if field.store and not self._abstract and not self._transient:
-            if self.search_count([(name, "in", target.ids)], limit=1):
+            if self.search_count(self._that_say(name, target), limit=1):
                 return True
         if target._name != "res.partner" or not is_masked:
             return False
@@ -171,6 +206,24 @@ class Base(models.AbstractModel):
             if self.env[model_name].has_access("read")
             for field_name in field_names
         )
+
+    def _says(self, name, target):
+        """Whether the value of a field is, or lists, this record."""
+        field, value = self._fields[name], self[name]
+        if field.type == "many2one_reference":
+            return (self[field.model_field], value) == (target._name, target.id)
+        return bool(value) and value._name == target._name and target in value
+
+    @api.model
+    def _that_say(self, name, target):
+        """The domain of the records whose field is, or lists, this one."""
+        field = self._fields[name]
+        if field.type == "reference":
+            return [(name, "in", [f"{target._name},{one}" for one in target.ids])]
+        domain = [(name, "in", target.ids)]
+        if field.type == "many2one_reference":
+            domain.append((field.model_field, "=", target._name))
+        return domain
 
 
 def _rows(commands):

@@ -34,7 +34,11 @@ class Base(models.AbstractModel):
         if not names or confidentiality._sees_all() or not confidentiality._is_active():
             return vals
         masks = confidentiality._masks_in(vals[name] for name in names)
-        unseen = {name for name in names if vals[name] in masks}
+        unseen = {
+            name
+            for name in names
+            if isinstance(vals[name], str) and vals[name] in masks
+        }
         if self and confidentiality._masked_records(self) == self:
             unseen.update(name for name in names if self._is_unseen(name, vals[name]))
         return {name: value for name, value in vals.items() if name not in unseen}

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from odoo import api, models, tools
 
 from ..tools import field_values
@@ -23,6 +25,7 @@ FITS = {
     "image": field_values.fits_file,
 }
 CHOICE = "selection"
+MESSAGE = "mail.message"
 FITS_IN_FORM = {
     **FITS,
     "many2one": field_values.fits_record_of_form,
@@ -73,6 +76,9 @@ class Base(models.AbstractModel):
             return
         names = self._fields_with_checked_values(self._name)
         for vals in vals_list:
+            if not isinstance(vals, Mapping):
+                kind = self.env._("values by the names of fields")
+                refuse(self, self._description, vals, kind)
             for name in names & vals.keys():
                 field, value = self._fields[name], vals[name]
                 if value is None or value is False or value == "":
@@ -82,6 +88,7 @@ class Base(models.AbstractModel):
                 else:
                     fitting = (fits or FITS)[field.type](value)
                     fitting = fitting and self._names_fields(field, value)
+                    fitting = fitting and self._posts_nothing(field, value)
                 if not fitting:
                     label = field._description_string(self.env)
                     refuse(self, label, value, self._what_fits(field))
@@ -92,6 +99,11 @@ class Base(models.AbstractModel):
         if not isinstance(value, dict) or not field.comodel_name:
             return True
         return value.keys() <= self.env[field.comodel_name]._fields.keys()
+
+    @api.model
+    def _posts_nothing(self, field, value):
+        """Messages are posted; Odoo breaks down at one that is put into a list."""
+        return field.comodel_name != MESSAGE or not field_values.makes_rows(value)
 
     @api.model
     def _what_fits(self, field):

@@ -29,6 +29,18 @@ class CustomerConfidentiality(models.AbstractModel):
         return self._that_meet(records, self._secret_file_sql)
 
     @api.model
+    def _on_hidden_documents(self, files):
+        """The files of hidden documents; those of masked ones stay with them."""
+        found = files.browse()
+        for model_name, some in files.sudo().grouped("res_model").items():
+            if model_name in self.env:
+                ids = some.mapped("res_id")
+                documents = self.env[model_name].browse(ids).exists()
+                hidden = set(self._hidden_records(documents)._ids)
+                found |= files.browse(one.id for one in some if one.res_id in hidden)
+        return found
+
+    @api.model
     def _secret_file_sql(self, model, query):
         return SQL("NOT %s", _visible_files(model, model._table, query))
 

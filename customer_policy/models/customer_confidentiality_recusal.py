@@ -37,13 +37,24 @@ class CustomerConfidentiality(models.AbstractModel):
 
     @api.model
     def _kept_among(self, records):
-        """Those that the user must not know of: cases, and what is said of them."""
+        """Those that the user must not know of: cases, and what is said of them.
+
+        What is said of a hidden customer's documents as well.
+        """
         known = records.sudo()
         if records._name not in SAID:
             return known._kept_from(self.env.uid).with_env(self.env)
         said = known.filtered(lambda one: one[SAID[one._name]] in SPOKEN_OF)
+        rest = (known - said).with_env(self.env)
         said = said.with_env(self.env)
-        return said - said._filtered_access("read")
+        kept = said - said._filtered_access("read")
+        if rest and self._is_active():
+            kept |= self._hidden_records(rest)
+            if rest._name in DOCUMENT_FIELDS:
+                kept |= self._on_secrets(rest)
+            else:
+                kept |= self._on_hidden_documents(rest - kept)
+        return kept
 
     @api.model
     def _is_kept_case(self, model_name, res_id):

@@ -1,6 +1,8 @@
 from odoo import models
 
-from .customer_confidentiality_recusal import SPOKEN_OF
+from .customer_confidentiality_recusal import SAID, SPOKEN_OF
+
+NAMED = SPOKEN_OF | SAID.keys()
 
 
 class IrModelData(models.Model):
@@ -13,7 +15,7 @@ class IrModelData(models.Model):
 
     def _compute_display_name(self):
         res = super()._compute_display_name()
-        of_cases = self.filtered(lambda xid: xid.model in SPOKEN_OF)
+        of_cases = self.filtered(lambda xid: xid.model in NAMED)
         for model_name, xids in of_cases.grouped("model").items():
             named = self.env(su=False)[model_name].browse(xids.mapped("res_id"))
             read = named._filtered_access("read")

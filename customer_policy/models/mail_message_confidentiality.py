@@ -56,7 +56,8 @@ class MailMessage(models.Model):
         if operation == "create" or not confidentiality._is_active():
             return forbidden
         # Also asked for in superuser mode, on behalf of guests.
-        return forbidden | (self - forbidden).sudo(False)._unreadable()
+        rest = (self - forbidden).sudo(False)
+        return forbidden | rest._origin._unreadable()
 
     @api.model
     def _get_with_access(self, message_id, mode="read", **kwargs):

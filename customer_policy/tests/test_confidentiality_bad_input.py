@@ -186,6 +186,25 @@ class TestConfidentialityBadInput(ConfidentialityCase):
             self.open_customer.with_user(self.custodian).action_declassify("Why not")
         self.assertEqual(self.secret.confidentiality_level, "0")
 
+    def test_a_guessed_bank_account_shows_in_no_form(self):
+        number = f"{MARK}42"
+        account = self.env["res.partner.bank"].create(
+            {"acc_number": number, "partner_id": self.secret.id}
+        )
+        self._classify(self.secret)
+        self.administrator.group_ids += self.env.ref("hr.group_hr_manager")
+        asked = ({"bank_account_id": account.id}, ["bank_account_id"])
+        shown = {"acc_number": {}, "bank_account_id": {}}
+        name = "hr.bank.account.allocation.wizard.line"
+        with self.assertRaises(MissingError):
+            self.env[name].with_user(self.administrator).onchange(*asked, shown)
+        self._refresh()
+        self.administrator.group_ids += self.env.ref(
+            "customer_policy.group_clearance_secret"
+        )
+        told = self.env[name].with_user(self.administrator).onchange(*asked, shown)
+        self.assertEqual(told["value"]["acc_number"], number)
+
     # PEOPLE
 
     def test_who_was_archived_after_a_grant_sees_nothing_and_stops_nothing(self):

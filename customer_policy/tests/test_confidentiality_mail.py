@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.mail.tools.discuss import Store
@@ -419,6 +420,38 @@ class TestConfidentialityMail(ConfidentialityCase):
                     values = {"res_model_id": model_id, "res_id": self.secret.id}
                     new = self._as(user, model).new(values)
                     self.assertEqual(MARK in (new.res_name or ""), tells)
+
+    def test_a_guessed_message_or_file_is_put_nowhere(self):
+        """The refusal is that of an id of nothing, for administrators as well."""
+        self._classify(self.secret)
+        for record, name in ((self.mine, "message_ids"), (self.file, "attachment_ids")):
+            for user in (self.employee, self.administrator):
+                open_customer = self._as(user, "res.partner").browse(
+                    self.open_customer.id
+                )
+                with self.subTest(name=name, user=user.name):
+                    if name not in open_customer:
+                        open_customer = open_customer.env["mail.compose.message"]
+                    with self.assertRaises(MissingError):
+                        (open_customer or open_customer.create({})).write(
+                            {name: [Command.link(record.id)]}
+                        )
+
+    def test_no_activity_is_moved_to_a_hidden_customer(self):
+        activity = self.open_customer.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.employee.id
+        )
+        self._classify(self.secret)
+        activity = self._as(self.employee, "mail.activity").browse(activity.id)
+        with self.assertRaises(MissingError):
+            activity.res_id = self.secret.id
+        self.assertEqual(activity.res_id, self.open_customer.id)
+
+    def test_a_message_in_the_making_can_be_asked_for(self):
+        self._classify(self.secret)
+        values = {"model": "res.partner", "res_id": self.open_customer.id}
+        new = self._as(self.employee, "mail.message").new(values)
+        self.assertTrue(new.has_access("read"))
 
     # -------------------------------------------------------------------------- files
 

@@ -57,6 +57,20 @@ class TestValues(ComplaintCase):
         self.assertEqual(complaint.name, "7")
         self.assertEqual(complaint.user_id, self.officer)
 
+    def test_what_is_no_values_is_refused(self):
+        tags = self.env["res.partner.category"].with_user(self.manager)
+        for values in ("x", 7, [["name", "x"]]):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                tags.create([values])
+
+    def test_messages_are_posted_and_not_put_into_a_list(self):
+        complaint = self._register().with_user(self.officer)
+        said = complaint.message_ids
+        for name in ("message_ids", "website_message_ids"):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                complaint.write({name: [[0, 0, {}]]})
+        self.assertEqual(complaint.message_ids, said)
+
     def test_also_where_values_are_looked_at_before_they_are_kept(self):
         for model, values in (
             ("customer.complaint", {"name": "x", "respondent_ids": [[6, 0, "x"]]}),

@@ -101,6 +101,17 @@ def fits_list_of_form(value) -> bool:
     return fits_list(value, in_form=True)
 
 
+def makes_rows(value) -> bool:
+    """Whether a list that fits makes records of what it lists.
+
+    :param value: ids, commands or records
+    """
+    return any(
+        isinstance(command, tuple | list) and command[:1] in ([CREATE], (CREATE,))
+        for command in (value if isinstance(value, list | tuple) else ())
+    )
+
+
 def _is_command(command, in_form) -> bool:
     if isinstance(command, dict):
         return in_form

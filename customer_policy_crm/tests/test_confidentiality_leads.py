@@ -1,4 +1,5 @@
 from odoo.exceptions import MissingError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.customer_policy.tests.confidentiality_common import (
@@ -129,6 +130,30 @@ class TestConfidentialityLeads(ConfidentialityCase):
         form.record.action_apply()
         self.assertSees(self.employee, lead)
         self.assertNotIn(lead.partner_id, self.family)
+
+    def test_a_guessed_lead_answers_in_a_wizard_like_none(self):
+        """By a form, and where it is kept; whoever reads the lead goes on."""
+        self._classify(self.secret)
+        hidden, void = self.leads[0].id, 99_999_999
+        asked = {
+            "form": lambda env, number: env["crm.lead2opportunity.partner"].onchange(
+                {"lead_id": number}, ["lead_id"], {"name": {}}
+            ),
+            "list": lambda env, number: env["crm.lead.lost"].create(
+                {"lead_ids": [Command.link(number)]}
+            ),
+        }
+        for way, ask in asked.items():
+            with self.subTest(way=way):
+                answers = []
+                for number in (hidden, void):
+                    self.env.invalidate_all()
+                    with self.assertRaises(MissingError) as refusal:
+                        ask(self.env(user=self.employee), number)
+                    told = str(refusal.exception)
+                    answers.append(told.replace(f"({number},", "(#,"))
+                self.assertEqual(*answers)
+                ask(self.env(user=self.cleared), hidden)
 
     def test_what_somebody_types_in_stays_and_the_custodians_are_told(self):
         self._classify(self.secret)

@@ -124,6 +124,18 @@ def test_what_is_no_list_of_records(value):
     assert not values.fits_list(value) and not values.fits_list_of_form(value)
 
 
+@pytest.mark.parametrize("value", [[(0, 0, {})], [[4, 1], [0, "virtual_1", {}]]])
+def test_lists_that_make_rows(value):
+    assert values.makes_rows(value)
+
+
+@pytest.mark.parametrize(
+    "value", [[], [0], Records(), [(6, 0, [1])], [(4, 1)], [[1, 5, {}]], "x", [[]]]
+)
+def test_lists_that_make_none(value):
+    assert not values.makes_rows(value)
+
+
 @pytest.mark.parametrize("value", ["res.partner,1", Records()])
 def test_references(value):
     assert values.fits_reference(value)
