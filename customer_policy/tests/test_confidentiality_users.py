@@ -1,3 +1,4 @@
+import re
 from contextlib import contextmanager
 
 from odoo.exceptions import MissingError, UserError
@@ -110,7 +111,7 @@ class TestConfidentialityUsers(ConfidentialityCase):
                 answer = repr(getattr(record, method)(*args))
             except UserError as error:
                 answer = f"{type(error).__name__}: {error}"
-        return answer.replace(str(record.id), "ID")
+        return re.sub(rf"\b{record.id}\b", "ID", answer)
 
     def test_nobody_gets_the_key_to_a_hidden_portal_account(self):
         self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
@@ -244,7 +245,7 @@ class TestConfidentialityUsers(ConfidentialityCase):
                 self._filter(self.employee).write(values)
             else:
                 model.onchange(values, ["user_id"], {"user_id": {}})
-        return str(refusal.exception).replace(str(user_id), "#")
+        return re.sub(rf"\b{user_id}\b", "#", str(refusal.exception))
 
     def test_a_list_is_not_searched_by_the_id_of_a_hidden_person(self):
         self.open_customer.category_id = self.made_by_it
