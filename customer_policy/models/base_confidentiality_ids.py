@@ -122,12 +122,11 @@ class Base(models.AbstractModel):
         return field.comodel_name == PAID_INTO and self._name.startswith(PAYING)
 
     def _refuse_like_nothing(self, vals_list):
-        """Odoo refused: let it not be told from an id that nothing has.
+        """Odoo refused: let a hidden document be told from an id of nothing by no word.
 
-        Documents that come in are looked at here only, so that what is allowed costs
-        nothing more.
+        They are looked at here only, so that what is allowed costs nothing more.
 
-        :raise MissingError: for an id of a document that is hidden
+        :raise MissingError: for an id that is hidden, or does not exist
         """
         confidentiality = self.env["customer.confidentiality"]
         if self.env.su or not confidentiality._is_active():
@@ -136,10 +135,11 @@ class Base(models.AbstractModel):
         names = {name for name in names if self._fields[name].type in OF_RECORDS}
         targets = self._incoming_targets(vals_list, names)
         for (name, model_name), ids in targets.items():
-            records = self.env[model_name].browse(ids).exists()
-            for hidden in confidentiality._hidden_records(records):
-                if not self._shows_already(name, hidden):
-                    raise confidentiality._hidden_error(hidden)
+            records = self.env[model_name].browse(ids)
+            there = records.exists()
+            for refused in (records - there) | confidentiality._hidden_records(there):
+                if refused not in there or not self._shows_already(name, refused):
+                    raise confidentiality._hidden_error(refused)
 
     def _incoming_targets(self, vals_list, names):
         """:return: {(name of a field, name of a model): ids that come in by it}"""

@@ -38,6 +38,8 @@ class Base(models.AbstractModel):
         names = (known if names is None else known & names) & set().union(*vals_list)
         targets = self._incoming_targets(vals_list, names) if names else {}
         for (_name, model_name), ids in targets.items():
+            if not confidentiality._may_be_kept(model_name):
+                continue  # a reference to something else
             named = self.env[model_name].browse(ids)
             there = named.exists()
             if refused := named - there or confidentiality._kept_among(there):

@@ -32,8 +32,13 @@ class CustomerConfidentiality(models.AbstractModel):
             name
             for name, field in self.env.registry[model_name]._fields.items()
             if field.comodel_name in KEPT
+            or field.type in ("reference", "many2one_reference")
             or (field.comodel_name in SAID and field.comodel_name != model_name)
         )
+
+    @api.model
+    def _may_be_kept(self, model_name):
+        return model_name in KEPT or model_name in SAID
 
     @api.model
     def _kept_among(self, records):

@@ -204,6 +204,21 @@ class TestComplaintNames(ComplaintCase):
             "complaint_id", visits.with_context(**guess).default_get(["complaint_id"])
         )
 
+    def test_a_reference_to_it_is_refused_like_one_to_nothing(self):
+        """In a column of ids, beside the model, and in one that names both."""
+        model_id = self.env["ir.model"]._get_id("customer.complaint")
+        for case_id in (self.complaint.id, 2**31 - 2):
+            env = self.env(user=self.respondent)
+            with self.subTest(case_id=case_id):
+                with self.assertRaises(MissingError):
+                    env["mail.activity"].create(
+                        {"res_model_id": model_id, "res_id": case_id}
+                    )
+                with self.assertRaises(MissingError):
+                    env["portal.share"].create(
+                        {"resource_ref": f"customer.complaint,{case_id}"}
+                    )
+
     def test_an_id_of_nothing_is_refused_in_the_same_words(self):
         said = set()
         for case_id in (self.complaint.id, 2**31 - 2):

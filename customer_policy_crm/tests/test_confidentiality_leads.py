@@ -1,4 +1,4 @@
-from odoo.exceptions import MissingError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -132,7 +132,7 @@ class TestConfidentialityLeads(ConfidentialityCase):
         self.assertNotIn(lead.partner_id, self.family)
 
     def test_a_guessed_lead_answers_in_a_wizard_like_none(self):
-        """By a form, and where it is kept; whoever reads the lead goes on."""
+        """By a form, and where it is kept, also to who may use none of them."""
         self._classify(self.secret)
         hidden, void = self.leads[0].id, 99_999_999
         asked = {
@@ -144,15 +144,19 @@ class TestConfidentialityLeads(ConfidentialityCase):
             ),
         }
         for way, ask in asked.items():
-            with self.subTest(way=way):
-                answers = []
-                for number in (hidden, void):
-                    self.env.invalidate_all()
-                    with self.assertRaises(MissingError) as refusal:
-                        ask(self.env(user=self.employee), number)
-                    told = str(refusal.exception)
-                    answers.append(told.replace(f"({number},", "(#,"))
-                self.assertEqual(*answers)
+            for user in (self.employee, self.colleague):
+                with self.subTest(way=way, user=user.name):
+                    answers = []
+                    for number in (hidden, void):
+                        self.env.invalidate_all()
+                        with self.assertRaises(UserError) as refusal:
+                            ask(self.env(user=user), number)
+                        told = f"{type(refusal.exception).__name__} {refusal.exception}"
+                        answers.append(told.replace(f"({number},", "(#,"))
+                    self.assertEqual(*answers)
+                    if user == self.employee:
+                        self.assertIn("does not exist", answers[0])
+            with self.subTest(way=way, user=self.cleared.name):
                 ask(self.env(user=self.cleared), hidden)
 
     def test_what_somebody_types_in_stays_and_the_custodians_are_told(self):
