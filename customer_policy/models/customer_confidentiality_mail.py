@@ -2,8 +2,11 @@ import copy
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.asked_values import asked_documents
+from .customer_confidentiality import are_seen
 from .customer_confidentiality_trust import (
     TRUE_NAMES,
 )
@@ -147,18 +150,41 @@ class CustomerConfidentiality(models.AbstractModel):
     # ------------------------------------------------------- what hangs on a document
 
     @api.model
-    def _drop_secrets(self, model, query):
+    def _drop_secrets(self, model, query, asked=None):
         """Leave out of ``query`` the rows that hang on secret documents.
 
         Two queries: which documents there are, and which of them are secret.
+
+        :param asked: the documents that there may be, where that is known already
         """
         if model.env.su or query.is_empty() or not self._is_active():
             return query
         for columns in self._document_columns(model, query):
-            secrets = self._secret_documents(self._documents_in(query, columns))
+            if asked is None:
+                documents = self._documents_in(query, columns)
+            else:
+                documents = self._not_seen_before(asked)
+            secrets = self._secret_documents(documents)
             for name, ids in secrets.items():
                 query.add_where(self._hangs_on_none(columns, name, tuple(ids)))
         return query
+
+    @api.model
+    def _documents_asked(self, model, domain):
+        """:return: {name of a model: ids} of the documents on which hangs whatever the
+        domain finds, None where it leaves that open"""
+        columns = DOCUMENT_FIELDS.get(model._name, ())
+        if model.env.su or len(columns) != 1 or model._name == "mail.activity":
+            return None
+        return asked_documents(Domain(domain), *columns[0])
+
+    @api.model
+    def _not_seen_before(self, ids_by_model):
+        """Contacts that came through their rule are not asked for once more."""
+        ids = ids_by_model.get("res.partner")
+        if not ids or not are_seen(self.env, ids):
+            return ids_by_model
+        return {**ids_by_model, "res.partner": []}
 
     @api.model
     def _drop_secrets_of(self, model, query, names):

@@ -2,6 +2,8 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .customer_confidentiality_trust import FILES_OF, is_going_on
+
 
 class CustomerConfidentiality(models.AbstractModel):
     """Files: those of documents that stay in place under a code, and of messages.
@@ -52,7 +54,10 @@ class CustomerConfidentiality(models.AbstractModel):
             for name in ("res_model", "res_id")
         ]
         parts = [SQL("FALSE")]
+        only = is_going_on(self.env, FILES_OF)
         for name in filter(self._told_fields, self._masked_models()):
+            if only and name not in only:
+                continue
             document = self.env[name].sudo()
             secret = document.browse()._as_query(ordered=False)
             secret._where_clauses = [self._secret_sql(document, secret)]

@@ -14,9 +14,11 @@ class CustomerConfidentialityMixin(models.AbstractModel):
     _description = "Hides with Its Document"
 
     @api.model
-    def _search(self, *args, **kwargs):
-        query = super()._search(*args, **kwargs)
-        return self.env["customer.confidentiality"]._drop_secrets(self, query)
+    def _search(self, domain, *args, **kwargs):
+        query = super()._search(domain, *args, **kwargs)
+        confidentiality = self.env["customer.confidentiality"]
+        asked = confidentiality._documents_asked(self, domain)
+        return confidentiality._drop_secrets(self, query, asked)
 
     @api.model
     def _is_counted_apart(self, domain):

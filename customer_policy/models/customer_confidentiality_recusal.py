@@ -70,8 +70,10 @@ class CustomerConfidentiality(models.AbstractModel):
         return not case._filtered_access("read")
 
     @api.model
-    def _drop_secrets(self, model, query):
-        query = super()._drop_secrets(model, query)
+    def _drop_secrets(self, model, query, asked=None):
+        query = super()._drop_secrets(model, query, asked)
+        if asked is not None and SPOKEN_OF.isdisjoint(asked):
+            return query
         return self._drop_recused(model, query)
 
     @api.model

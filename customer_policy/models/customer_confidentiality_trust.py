@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, MissingError
 TRUE_NAMES = "customer_true_names"
 # While a search runs for contacts of which this transaction knows that they show.
 SEEN_BEFORE = "customer_policy.seen_before"
+# While files of some models are looked for: their names, None for any.
+FILES_OF = "customer_policy.files_of"
 # A search whose query shall tell hidden records apart.
 COUNTED = "customer_counted"
 
@@ -43,18 +45,20 @@ def has_trust(env, key):
 class meanwhile:  # noqa: N801
     """Remember ``key`` while the block runs, in this transaction: see ``is_going_on``.
 
+    With a value of its own, if one is given: what runs within may set another one.
+
     For what every request does. To put it into the context makes another environment
     each time, and each of them slows down all that follows.
     """
 
-    __slots__ = ("_before", "_cache", "_key")
+    __slots__ = ("_before", "_cache", "_key", "_value")
 
-    def __init__(self, env, key):
-        self._cache, self._key = env.cr.cache, key
+    def __init__(self, env, key, value=True):
+        self._cache, self._key, self._value = env.cr.cache, key, value
 
     def __enter__(self):
         self._before = self._cache.get(self._key, False)
-        self._cache[self._key] = True
+        self._cache[self._key] = self._value
 
     def __exit__(self, *exc_info):
         self._cache[self._key] = self._before

@@ -40,9 +40,10 @@ class MailMessage(models.Model):
         if self.env.su or not confidentiality._is_active():
             return super()._search(domain, *args, **kwargs)
         # Before the limit: a client takes a short page for the last one.
+        asked = confidentiality._documents_asked(self, domain)
         domain = Domain(domain) & Domain.custom(to_sql=_not_only_to_hidden)
         query = super()._search(domain, *args, **kwargs)
-        return confidentiality._drop_secrets(self, query)
+        return confidentiality._drop_secrets(self, query, asked)
 
     def fetch(self, field_names=None):
         """Odoo reads messages with the rights of the superuser."""

@@ -317,6 +317,20 @@ class TestConfidentialityMail(ConfidentialityCase):
         self.assertFalse(mine.search([("id", "in", followers.ids)]))
         self.assertFalse(mine.browse(followers.ids)._filtered_access("read"))
 
+    def test_followers_of_a_contact_on_the_screen_cost_one_query(self):
+        """Hidden ones stay hidden, also when they are asked for beside others."""
+        self._classify(self.secret)
+        followers = self._as(self.employee, "mail.followers")
+        both = (self.open_customer | self.secret).ids
+        for ids in (self.secret.ids, both):
+            domain = [("res_model", "=", "res.partner"), ("res_id", "in", ids)]
+            found = followers.search(domain)
+            self.assertLessEqual(set(found.mapped("res_id")), {self.open_customer.id})
+        self.open_customer.with_user(self.employee).fetch(["name"])
+        domain = [("res_model", "=", "res.partner"), ("res_id", "=", both[0])]
+        with self.assertQueryCount(1):
+            self.assertTrue(followers.search(domain))
+
     def test_the_uncleared_do_not_become_followers(self):
         self._classify(self.secret)
         people = self.employee.partner_id | self.insider.partner_id
