@@ -188,7 +188,7 @@ class Base(models.AbstractModel):
         """
         self = self.with_context(active_test=False)  # noqa: PLW0642
         field = self._fields[name]
-        if self and all(record._says(name, target) for record in self.sudo()):
+        if self and all(record._points_at(name, target) for record in self.sudo()):
             return True
         confidentiality = self.env["customer.confidentiality"]
         masked = confidentiality._masked_models()
@@ -196,7 +196,7 @@ class Base(models.AbstractModel):
         if target._name == "res.users" and not is_masked:
             return False  # lists show its code, but copies leave it out
         if field.store and not self._abstract and not self._transient:
-            if self.search_count(self._that_say(name, target), limit=1):
+            if self.search_count(self._that_point_at(name, target), limit=1):
                 return True
         if target._name != "res.partner" or not is_masked:
             return False
@@ -207,7 +207,7 @@ class Base(models.AbstractModel):
             for field_name in field_names
         )
 
-    def _says(self, name, target):
+    def _points_at(self, name, target):
         """Whether the value of a field is, or lists, this record."""
         field, value = self._fields[name], self[name]
         if field.type == "many2one_reference":
@@ -215,7 +215,7 @@ class Base(models.AbstractModel):
         return bool(value) and value._name == target._name and target in value
 
     @api.model
-    def _that_say(self, name, target):
+    def _that_point_at(self, name, target):
         """The domain of the records whose field is, or lists, this one."""
         field = self._fields[name]
         if field.type == "reference":
