@@ -393,7 +393,7 @@ from . import (
     ir_http_access_log,
     ir_http_suspension,
     ir_http_trial,
-    ir_model_data_case,
+    ir_model_data,
     ir_qweb_field_contact,
     ir_rule,
     mail_activity_confidentiality,

@@ -267,7 +267,12 @@ class TestComplaintNames(ComplaintCase):
                 "res_id": self.complaint.id,
             }
         )
-        for record in (self.complaint, self._action(), letter):
+        to_do = self.complaint.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary="Ask the driver",
+            user_id=self.manager.id,
+        )
+        for record in (self.complaint, self._action(), letter, to_do):
             xid = self.env["ir.model.data"].create(
                 {
                     "module": "__test__",
