@@ -9,9 +9,14 @@ class CalendarEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         events = super().create(vals_list)
-        if set(events.sudo().mapped("res_model")) - self._models_met_about() - {False}:
-            self.env.registry.clear_cache()
+        events._learn_models_met_about()
         return events
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "res_model_id" in vals:
+            self._learn_models_met_about()
+        return res
 
     @api.model
     def _search(self, *args, **kwargs):
@@ -50,3 +55,7 @@ class CalendarEvent(models.Model):
             "SELECT DISTINCT res_model FROM calendar_event WHERE res_model IS NOT NULL"
         )
         return frozenset(name for (name,) in self.env.cr.fetchall())
+
+    def _learn_models_met_about(self):
+        if set(self.sudo().mapped("res_model")) - self._models_met_about() - {False}:
+            self.env.registry.clear_cache()

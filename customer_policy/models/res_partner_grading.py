@@ -10,6 +10,7 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "customer.policy.protected.mixin"]
 
+    # What others read of a contact does not bring the add-on's columns along.
     customer_grade_id = fields.Many2one(
         "customer.grade",
         "Grade",
@@ -18,6 +19,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups="customer_policy.group_user",
+        prefetch="customer_policy",
         help="The current grade in the primary scheme; a contact has its company's.",
         copy=False,
         policy_protected=True,

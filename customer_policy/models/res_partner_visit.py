@@ -48,12 +48,14 @@ class ResPartner(models.Model):
         WEEKDAYS,
         "Preferred Day for Visits",
         groups="customer_policy.group_user",
+        prefetch="customer_policy",
         help="The day of the week on which the customer prefers to be visited.",
     )
     visit_datum = fields.Selection(
         DATUMS,
         "Coordinates From",
         groups="customer_policy.group_user",
+        prefetch="customer_policy",
         help="Which system the coordinates are in: maps in China shift them by some "
         "500 m. Empty: as set for the company.",
     )

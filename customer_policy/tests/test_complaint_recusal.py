@@ -173,6 +173,29 @@ class TestComplaintRecusal(ComplaintCase):
             meeting.with_user(self.officer).search([("id", "=", meeting.id)])
         )
 
+    def test_a_meeting_that_comes_to_be_about_it_is_not_for_them_any_more(self):
+        complaint = self._against()
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Lunch",
+                "start": "2026-03-10 09:00:00",
+                "stop": "2026-03-10 10:00:00",
+            }
+        )
+        asked = [("id", "=", meeting.id)]
+        mine = meeting.with_user(self.respondent)
+        self.env.invalidate_all()
+        self.assertTrue(mine.search(asked))
+        meeting.write(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(complaint._name),
+                "res_id": complaint.id,
+            }
+        )
+        self.env.invalidate_all()
+        self.assertFalse(mine.search(asked))
+        self.assertTrue(meeting.with_user(self.officer).search(asked))
+
     def test_a_private_meeting_about_it_leaves_other_messages_readable(self):
         complaint = self._against()
         meeting = self.env["calendar.event"].create(
