@@ -227,7 +227,7 @@ class CustomerConfidentiality(models.AbstractModel):
     @api.model
     def _hidden(self, partners):
         """The contacts among ``partners`` that the current user must not know."""
-        if self._sees_all():
+        if self._sees_all() or are_seen(partners.env, partners._ids):
             return partners.browse()
         hidden = partners.sudo().filtered("confidentiality_hidden")
         return hidden.with_env(partners.env)

@@ -354,7 +354,12 @@ def _visible_documents(names):
         )
 
     def none_hidden(records):
-        return all(_known_as_visible(records, name) for name in names)
+        return all(
+            _known_as_visible(records, name)
+            or not _is_list(records, name)
+            and not any(records[name].mapped("confidentiality_hidden"))
+            for name in names
+        )
 
     return HidingCondition(to_sql, predicate, none_hidden)
 

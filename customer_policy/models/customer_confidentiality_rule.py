@@ -1,7 +1,7 @@
 """The parts of a rule that hide: one condition of ours beside those of Odoo.
 
 Rules are optimized and asked record by record in each request. These know that nothing
-about them can be optimized, and ask the cache about all records at once.
+about them can be optimized, and look at all records at once.
 """
 
 from odoo.orm.domains import DomainAnd, DomainCustom
@@ -14,8 +14,8 @@ def _always(_record):
 class HidingCondition(DomainCustom):
     """A condition of ours.
 
-    :param none_hidden: called with records, tells whether the cache knows already that
-        all of them are visible
+    :param none_hidden: called with records, tells whether all of them are visible, as
+        far as that can be told at once
     """
 
     __slots__ = ("_none_hidden",)

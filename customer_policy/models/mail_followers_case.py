@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
-from ..tools.asked_values import asked_values
+from ..tools.asked_values import asked_documents, asked_values
 from .customer_confidentiality_trust import is_going_on, meanwhile
 
 # Whoever follows one of them handles it, or it is about a person.
 CASES = ("customer.complaint", "customer.violation")
-# While followers are looked for of documents that are no cases.
-OF_NO_CASE = "customer_policy.of_no_case"
+# While followers are looked for: what the rules of cases leave of those asked for.
+READABLE = "customer_policy.followers_of_readable_cases"
 
 
 class MailFollowers(models.Model):
@@ -44,11 +43,25 @@ class MailFollowers(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        """Followers of one document are looked for with each form that opens."""
-        models_asked = asked_values(Domain(domain), "res_model")
-        of_no_case = models_asked is not None and models_asked.isdisjoint(CASES)
-        with meanwhile(self.env, OF_NO_CASE, of_no_case):
+        """Followers of one document are looked for six times with each form."""
+        readable = None if self.env.su else self._readable_among(Domain(domain))
+        with meanwhile(self.env, READABLE, readable):
             return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _readable_among(self, domain):
+        """:return: what is left to ask for, None where the domain names no documents"""
+        models_asked = asked_values(domain, "res_model")
+        if models_asked is None:
+            return None
+        if models_asked.isdisjoint(CASES):
+            return Domain.TRUE
+        documents = asked_documents(domain, "res_model", "res_id")
+        if documents is None or len(documents) > 1:
+            return None
+        [(model, ids)] = documents.items()
+        cases = self.env[model].browse(ids).exists()
+        return Domain("res_id", "in", cases._filtered_access("read").ids)
 
     @api.model
     def _readable_cases(self):
@@ -59,10 +72,11 @@ class MailFollowers(models.Model):
                 readable |= Domain("res_model", "=", model) & Domain(
                     "res_id", "in", cases._search([])
                 )
-        return readable.optimize_full(self)
+        return readable
 
 
 def _of_readable_case(followers, alias, query):
-    if is_going_on(followers.env, OF_NO_CASE):
-        return SQL("TRUE")
-    return followers._readable_cases()._to_sql(followers, alias, query)
+    readable = is_going_on(followers.env, READABLE)
+    if not isinstance(readable, Domain):
+        readable = followers._readable_cases()
+    return readable.optimize_full(followers)._to_sql(followers, alias, query)

@@ -155,6 +155,32 @@ class TestComplaintRecusal(ComplaintCase):
         complaint.with_user(self.officer).respondent_ids = False
         self.assertSees(self.respondent, complaint)
 
+    def test_who_follows_it_is_told_alike_however_one_asks(self):
+        """A form asks by the document, a list asks for all."""
+        complaint = self._against(user_id=self.officer.id)
+        self._register()  # another one, against nobody
+        complaint.sudo().message_subscribe(self.officer.partner_id.ids)
+        by_document = [
+            ("res_model", "=", complaint._name),
+            ("res_id", "=", complaint.id),
+        ]
+        self.env.flush_all()
+        for user, sees in (
+            (self.officer, True),
+            (self.complaint_manager, True),
+            (self.respondent, False),
+            (self.outsider, False),
+        ):
+            self.env.invalidate_all()
+            followers = self.env["mail.followers"].with_user(user)
+            asked = followers.search(by_document)
+            others = followers.search([("res_id", "=", complaint.id)])
+            with self.subTest(user=user.name):
+                self.assertEqual(bool(asked), sees)
+                self.assertEqual(
+                    asked, others.filtered(lambda f: f.res_model == complaint._name)
+                )
+
     def test_a_meeting_about_it_is_not_for_them(self):
         complaint = self._against()
         meeting = self.env["calendar.event"].create(
