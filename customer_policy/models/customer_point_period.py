@@ -14,6 +14,13 @@ from ..concurrency import done_anew_if_taken
 from ..tools import point_bands
 
 OFFICER = "customer_policy.group_violation_officer"
+# What is booked on periods: row by row, and as a total that each booking changes.
+BOOKED = "SELECT id, write_date FROM customer_point_entry WHERE period_id = ANY(%s)"
+TOTAL_BOOKED = """
+    SELECT count(*),
+           sum(hashint4extended(id, 0) # timestamp_hash_extended(write_date, 0))
+      FROM customer_point_entry WHERE period_id = ANY(%s)
+"""
 
 
 class CustomerPointPeriod(models.Model):
@@ -156,16 +163,17 @@ class CustomerPointPeriod(models.Model):
         """What was booked after this transaction began would be left out."""
         if not self.env.registry.ready:
             return  # nobody works while modules are installed
-        entries = SQL(
-            "SELECT id, write_date FROM customer_point_entry WHERE period_id = ANY(%s)",
-            self.ids,
-        )
+        total, rows = SQL(TOTAL_BOOKED, self.ids), SQL(BOOKED, self.ids)
         self.env.flush_all()
-        seen = self.env.execute_query(entries)
+        seen = self.env.execute_query(total)
         with self.env.registry.cursor() as cr:
-            cr.execute(entries)
-            if set(cr.fetchall()) - set(seen):
-                raise ConcurrencyError("Booked at this moment")
+            cr.execute(total)
+            if cr.fetchall() == seen:
+                return
+            cr.execute(rows)
+            booked = set(cr.fetchall())
+        if booked and booked - set(self.env.execute_query(rows)):
+            raise ConcurrencyError("Booked at this moment")
 
     def _check_officer(self):
         self.check_access("write")
