@@ -45,7 +45,10 @@ class HidingRule(DomainAnd):
             return optimized
         if optimized.is_true():
             return ours
-        return type(self)((optimized, ours))
+        rule = type(self)((optimized, ours))
+        # Both parts are as far as this level goes: not to be taken up from the start.
+        object.__setattr__(rule, "_opt_level", level)
+        return rule
 
     def _as_predicate(self, records):
         rules, ours = self.children

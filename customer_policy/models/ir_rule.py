@@ -32,7 +32,7 @@ class IrRule(models.Model):
         if ours.is_true() or not confidentiality._anybody_classified():
             return domain
         if domain.is_false() or domain.is_true():
-            return domain & ours
+            return (domain & ours).optimize(self.env[model_name])
         return HidingRule((domain, ours))
 
     def _make_access_error(self, operation, records):
