@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from .customer_confidentiality import (
     OPEN,
+    are_seen,
     is_active,
 )
 
@@ -72,10 +73,9 @@ class Base(models.AbstractModel):
                 and field.comodel_name in PARTNER_OF
                 and "display_name" in spec.get("fields", ())
             ):
-                labels = [values.get(name) for values in values_list]
+                labels = filter(None, (values.get(name) for values in values_list))
                 self._note_read_of(
-                    field.comodel_name,
-                    [label["id"] for label in labels if isinstance(label, dict)],
+                    field.comodel_name, [label["id"] for label in labels]
                 )
         return values_list
 
@@ -217,9 +217,7 @@ class Base(models.AbstractModel):
     @api.model
     def _note_read_of(self, model_name, ids):
         """Note the classified ones among contacts or users that were just read."""
-        ids = {getattr(id_, "origin", id_) for id_ in ids}
-        ids.discard(None)
-        ids.discard(False)
+        ids = {getattr(id_, "origin", id_) for id_ in set(ids)} - {None, False}
         if not ids:
             return
         link = PARTNER_OF[model_name]
@@ -245,9 +243,13 @@ class Base(models.AbstractModel):
             partners.mapped("confidentiality_level")
         levels = level._get_cache(partners.env)
         if not levels.keys() >= set(ids):
-            # Only this column: what else came along would be in the cache for people
-            # who must not read it.
-            partners.fetch(["confidentiality_level"])
+            if are_seen(self.env, ids):
+                # With what a label takes, which Odoo reads next, as the superuser, too.
+                partners._fetch_field(level)
+            else:
+                # Only this column: what else came along would be in the cache for
+                # people who must not read it.
+                partners.fetch(["confidentiality_level"])
         if {levels.get(partner_id) for partner_id in ids} <= {OPEN, None, False}:
             return partners.browse()
         return partners.browse(

@@ -5,11 +5,13 @@ from odoo.tools import SQL
 from .customer_confidentiality import (
     is_active,
     masked_texts,
+    note_seen,
     of_model,
 )
 from .customer_confidentiality_trust import (
     TRUE_NAMES,
     HiddenRecordError,
+    has_trust,
     is_going_on,
     meanwhile,
     true_names,
@@ -206,11 +208,25 @@ class Base(models.AbstractModel):
 
     def _fetch_query(self, query, fields):
         """The cache holds true values: what is read is masked on its way out."""
-        if (
-            self.env.su
-            or self._name == "res.partner"
-            or self._name not in masked_texts(self.env)
-        ):
+        texts = None
+        if not self.env.su and self._name != "res.partner":
+            texts = masked_texts(self.env)
+        if not texts:
             return super()._fetch_query(query, fields)
-        with meanwhile(self.env, INNER_FETCH):
-            return super()._fetch_query(query, fields)
+        if self._name in texts:
+            with meanwhile(self.env, INNER_FETCH):
+                fetched = super()._fetch_query(query, fields)
+        else:
+            fetched = super()._fetch_query(query, fields)
+        self._note_seen_customers(fetched, fields)
+        return fetched
+
+    def _note_seen_customers(self, fetched, fields):
+        """A document that came through its rule has no customer who is hidden."""
+        names = of_model(self.env, "_partner_fields", self._name)
+        if not names or has_trust(self.env, TRUE_NAMES):
+            return
+        for field in fields:
+            if field.type == "many2one" and field.name in names:
+                customers = field._get_cache(self.env)
+                note_seen(self.env, map(customers.get, fetched._ids))

@@ -66,13 +66,13 @@ def of_model(env, method, model_name):
     The caches of the registry answer as well, but their keys take longer to make than
     most of what is asked takes to answer.
     """
-    known = env.cr.cache.get(BY_MODEL)
-    if known is None:
-        known = env.cr.cache[BY_MODEL] = {}
-    key = (method, model_name)
-    if key not in known:
-        known[key] = getattr(env["customer.confidentiality"], method)(model_name)
-    return known[key]
+    cache, key = env.cr.cache, (method, model_name)
+    try:
+        return cache[BY_MODEL][key]
+    except KeyError:
+        answer = getattr(env["customer.confidentiality"], method)(model_name)
+        cache.setdefault(BY_MODEL, {})[key] = answer
+        return answer
 
 
 def forget_answers(env):
@@ -206,7 +206,13 @@ class CustomerConfidentiality(models.AbstractModel):
     @api.model
     def _clearance(self, user=None):
         """The level that a user's groups clear them for; a hold does not show here."""
-        groups = set((user or self.env.user)._get_group_ids())
+        return self._clearance_of(user.id if user else self.env.uid)
+
+    # Forgotten with what Odoo keeps of a user's groups.
+    @api.model
+    @tools.ormcache("user_id")
+    def _clearance_of(self, user_id):
+        groups = set(self.env["res.users"].browse(user_id)._get_group_ids())
         held = (
             level
             for level, group_id in self._clearance_group_ids().items()
@@ -385,6 +391,13 @@ def are_seen(env, partner_ids):
     return hidden.keys() >= set(partner_ids) and not any(
         map(hidden.__getitem__, partner_ids)
     )
+
+
+def note_seen(env, partner_ids):
+    """These contacts came out for the user, through a rule that hides some."""
+    hidden = env["res.partner"]._fields["confidentiality_hidden"]._get_cache(env)
+    if new := set(partner_ids).difference(hidden, (None,)):
+        hidden.update(dict.fromkeys(new, False))
 
 
 def _is_visible(partner):

@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -325,11 +327,8 @@ def _known_as_visible(records, name):
         return False
     partners = field._get_cache(env)
     hidden = env["res.partner"]._fields["confidentiality_hidden"]._get_cache(env)
-    return all(
-        (partner_id := partners.get(record_id, UNKNOWN)) is None
-        or hidden.get(partner_id) is False
-        for record_id in records._ids
-    )
+    ids = set(map(partners.get, records._ids, itertools.repeat(UNKNOWN))) - {None}
+    return not any(map(hidden.get, ids, itertools.repeat(True)))
 
 
 def _visible_documents(names):

@@ -3,6 +3,8 @@ from odoo import api, models
 from ..concurrency import lock
 from .customer_policy_arguments import check_saved
 
+INTERNAL = "base.group_user"
+
 
 class CustomerPolicyProtectedMixin(models.AbstractModel):
     """Columns that only business methods may fill.
@@ -34,7 +36,11 @@ class CustomerPolicyProtectedMixin(models.AbstractModel):
     def _has_field_access(self, field, operation):
         if operation == "read":
             # Asked for each value that is read: mostly the answer is at hand.
-            return not field.groups or super()._has_field_access(field, operation)
+            if not field.groups:
+                return True
+            if field.groups == INTERNAL:
+                return self.env.su or self.env.user._is_colleague()
+            return super()._has_field_access(field, operation)
         if not self.env.su and self._is_protected(field.name):
             return False
         return super()._has_field_access(field, operation)

@@ -13,6 +13,7 @@ from .customer_confidentiality import (
     OPEN,
     are_seen,
     is_active,
+    note_seen,
 )
 from .customer_confidentiality_trust import (
     SEEN_BEFORE,
@@ -243,9 +244,7 @@ class ResPartner(models.Model):
             and is_active(self.env)
             and not has_trust(self.env, TRUE_NAMES)
         ):
-            hidden = self._fields["confidentiality_hidden"]._get_cache(self.env)
-            if new := set(fetched._ids).difference(hidden):
-                hidden.update(dict.fromkeys(new, False))
+            note_seen(self.env, fetched._ids)
         return fetched
 
     # BUSINESS

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import models, tools
 
 from .customer_policy_arguments import check_one
 
@@ -13,3 +13,9 @@ class ResUsers(models.Model):
         """What can this person see?"""
         check_one(self)
         return self.env["customer.access.question"]._ask(user=self)
+
+    # Forgotten with what Odoo keeps of a user's groups.
+    @tools.ormcache("self.id")
+    def _is_colleague(self):
+        """The same as ``has_group``, a third as long: asked with each read column."""
+        return self._has_group("base.group_user")

@@ -63,6 +63,7 @@ from . import (
     test_confidentiality_mail_http,
     test_confidentiality_merge,
     test_confidentiality_portal,
+    test_confidentiality_reading,
     test_confidentiality_rule,
     test_confidentiality_simultaneous,
     test_confidentiality_twin,
