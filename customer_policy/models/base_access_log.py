@@ -4,9 +4,9 @@ from odoo.fields import Domain
 
 from .customer_confidentiality import (
     OPEN,
-    are_seen,
     is_active,
 )
+from .customer_confidentiality_seen import are_seen
 
 # Records that stand for a person or a company, and their field to the contact.
 PARTNER_OF = {"res.partner": None, "res.users": "partner_id"}

@@ -5,9 +5,9 @@ from odoo.tools import SQL
 from .customer_confidentiality import (
     is_active,
     masked_texts,
-    note_seen,
     of_model,
 )
+from .customer_confidentiality_seen import note_seen
 from .customer_confidentiality_trust import (
     TRUE_NAMES,
     HiddenRecordError,

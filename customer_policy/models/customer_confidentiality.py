@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import get_translation
 
 from ..tools import knowledge
+from .customer_confidentiality_seen import are_seen
 from .customer_confidentiality_trust import (
     COUNTED,
     SEEN_BEFORE,
@@ -380,24 +381,6 @@ def _visible(model, alias, _query):
 def _none_hidden(partners):
     """Whether the cache says so already: it stands in the way of every list."""
     return are_seen(partners.env, partners._ids)
-
-
-def are_seen(env, partner_ids):
-    """Whether the cache says already that none of these contacts is hidden.
-
-    It stands in the way of every list, so no loop of Python.
-    """
-    hidden = env["res.partner"]._fields["confidentiality_hidden"]._get_cache(env)
-    return hidden.keys() >= set(partner_ids) and not any(
-        map(hidden.__getitem__, partner_ids)
-    )
-
-
-def note_seen(env, partner_ids):
-    """These contacts came out for the user, through a rule that hides some."""
-    hidden = env["res.partner"]._fields["confidentiality_hidden"]._get_cache(env)
-    if new := set(partner_ids).difference(hidden, (None,)):
-        hidden.update(dict.fromkeys(new, False))
 
 
 def _is_visible(partner):

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.asked_values import asked_documents
-from .customer_confidentiality import are_seen
+from .customer_confidentiality_seen import are_seen
 from .customer_confidentiality_trust import (
     TRUE_NAMES,
 )

@@ -11,10 +11,9 @@ from ..tools import classified
 from ..tools.internal_users import internal_users
 from .customer_confidentiality import (
     OPEN,
-    are_seen,
     is_active,
-    note_seen,
 )
+from .customer_confidentiality_seen import are_seen, note_seen
 from .customer_confidentiality_trust import (
     SEEN_BEFORE,
     TRUE_NAMES,
