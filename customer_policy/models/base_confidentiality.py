@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import MissingError
-from odoo.tools import SQL
 
 from .customer_confidentiality import (
     is_active,
@@ -9,6 +8,9 @@ from .customer_confidentiality import (
 )
 from .customer_confidentiality_seen import note_seen
 from .customer_confidentiality_trust import (
+    IMPORT,
+    INNER_FETCH,
+    INNER_READ,
     TRUE_NAMES,
     HiddenRecordError,
     has_trust,
@@ -17,9 +19,6 @@ from .customer_confidentiality_trust import (
     true_names,
 )
 
-# A read that another one needs for its many2one and list fields.
-INNER_READ = "customer_policy.inner_read"
-INNER_FETCH = "customer_policy.inner_fetch"
 # An id that no record reaches.
 NOBODY = 2**31 - 1
 
@@ -187,25 +186,6 @@ class Base(models.AbstractModel):
             values["display_name"] = self.sudo().display_name
         return values
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """Neither search nor sort nor group by a text that shows as a code."""
-        sql = super()._field_to_sql(alias, field_expr, query)
-        is_partner = self._name == "res.partner"
-        if is_partner and alias == "res_partner":
-            return sql  # guarded by its rule; joined to another one it is not
-        if self.env.su:
-            return sql
-        texts = masked_texts(self.env).get(self._name)
-        if not texts or field_expr not in texts or is_going_on(self.env, INNER_FETCH):
-            return sql
-        confidentiality = self.env["customer.confidentiality"]
-        if is_partner:
-            hidden = confidentiality._hidden_sql(alias)
-            return SQL("CASE WHEN %s THEN NULL ELSE %s END", hidden, sql)
-        names, _masked = confidentiality._mask_fields(self._name)
-        hidden = confidentiality._refers_to_hidden_sql(self, alias, names, query)
-        return SQL("CASE WHEN %s THEN NULL ELSE %s END", hidden, sql)
-
     def _fetch_query(self, query, fields):
         """The cache holds true values: what is read is masked on its way out."""
         texts = None
@@ -230,3 +210,46 @@ class Base(models.AbstractModel):
             if field.type == "many2one" and field.name in names:
                 customers = field._get_cache(self.env)
                 note_seen(self.env, map(customers.get, fetched._ids))
+
+    # ------------------------------------------------------------------- whom they name
+
+    def get_external_id(self):
+        """Odoo tells external ids without asking who may see the record."""
+        confidentiality = self.env["customer.confidentiality"]
+        if confidentiality._sees_all() or not confidentiality._is_active():
+            return super().get_external_id()
+        records = self.exists()
+        known = records - confidentiality._hidden_records(records)
+        external_ids = super(Base, known).get_external_id()
+        return {record.id: external_ids.get(record.id, "") for record in self}
+
+    def exists(self):
+        records = super().exists()
+        if has_trust(self.env, IMPORT) and not self.env.su:
+            records -= self.env["customer.confidentiality"]._hidden_records(records)
+        return records
+
+    def _message_get_suggested_recipients_batch(self, **kwargs):
+        """Suggest nobody whom the user must not know, not even by an address."""
+        suggested = super()._message_get_suggested_recipients_batch(**kwargs)
+        confidentiality = self.env["customer.confidentiality"]
+        if confidentiality._sees_all() or not confidentiality._is_active():
+            return suggested
+        masked = confidentiality._silenced(self)
+        partners = self.env["res.partner"].browse(
+            recipient["partner_id"]
+            for recipients in suggested.values()
+            for recipient in recipients
+            if recipient.get("partner_id")
+        )
+        hidden = confidentiality._hidden(partners)
+        return {
+            record_id: []
+            if record_id in masked._ids
+            else [
+                recipient
+                for recipient in recipients
+                if recipient.get("partner_id") not in hidden._ids
+            ]
+            for record_id, recipients in suggested.items()
+        }

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from odoo import api, models, tools
 
 from ..tools import field_values
-from .customer_policy_arguments import refuse
+from .customer_policy_arguments import check_one, refuse
 
 OURS = "customer."
 ADDON = "customer_policy"
@@ -37,12 +37,24 @@ FITS_IN_FORM = {
 
 
 class Base(models.AbstractModel):
-    """What a field of ours cannot hold is refused in words; Odoo breaks down.
+    """What a model of ours cannot take is refused in words; Odoo breaks down.
 
     Programs write over the network as well, and may send whatever they like.
     """
 
     _inherit = "base"
+
+    def ensure_one(self):
+        """Whoever calls an act on no record, or on several, is told what it takes.
+
+        Odoo breaks down there. It asks of each field that is read: the first line
+        decides.
+        """
+        if len(self._ids) == 1 and self._ids[0]:
+            return self
+        if self._name.startswith(OURS):
+            check_one(self)
+        return super().ensure_one()
 
     @api.model_create_multi
     def create(self, vals_list):

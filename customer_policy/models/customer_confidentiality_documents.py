@@ -79,7 +79,7 @@ class CustomerConfidentiality(models.AbstractModel):
     def _settings(self, model_name):
         """:return: (mode, names of fields to contacts, names of text fields)"""
         model = self.env.registry[model_name]
-        if not any(_points_at_partner(field) for field in model._fields.values()):
+        if not any(points_at_partner(field) for field in model._fields.values()):
             return ("own", (), ())
         exceptions = self.env["customer.confidentiality.model"]._settings_by_model()
         if model._abstract or (model._transient and model_name not in exceptions):
@@ -90,7 +90,7 @@ class CustomerConfidentiality(models.AbstractModel):
             mode, names, masked = ("hide", (), ())
         if mode == "own":
             return (mode, (), ())
-        found = [name for name in names if _points_at_partner(model._fields.get(name))]
+        found = [name for name in names if points_at_partner(model._fields.get(name))]
         return (
             mode,
             tuple(found or self._default_partner_fields(model)),
@@ -103,7 +103,7 @@ class CustomerConfidentiality(models.AbstractModel):
         names = [
             name
             for name, field in model._fields.items()
-            if field.type == "many2one" and _points_at_partner(field)
+            if field.type == "many2one" and points_at_partner(field)
         ]
         return ["partner_id"] if "partner_id" in names else names
 
@@ -295,7 +295,7 @@ class CustomerConfidentiality(models.AbstractModel):
         )
 
 
-def _points_at_partner(field):
+def points_at_partner(field):
     return (
         field is not None
         and field.comodel_name == "res.partner"

@@ -5,6 +5,12 @@ from odoo.exceptions import AccessError, MissingError
 TRUE_NAMES = "customer_true_names"
 # While a search runs for contacts of which this transaction knows that they show.
 SEEN_BEFORE = "customer_policy.seen_before"
+# While a read fills the cache with true values, to be masked on their way out.
+INNER_FETCH = "customer_policy.inner_fetch"
+# A read that another one needs for its many2one and list fields.
+INNER_READ = "customer_policy.inner_read"
+# An import, which finds hidden records no more than those that do not exist.
+IMPORT = "customer_import"
 # While files of some models are looked for: their names, None for any.
 FILES_OF = "customer_policy.files_of"
 # A search whose query shall tell hidden records apart.

@@ -1,11 +1,9 @@
 from odoo import api, models
 
 from .customer_confidentiality_trust import (
-    has_trust,
+    IMPORT,
     with_trust,
 )
-
-IMPORT = "customer_import"
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -32,13 +30,3 @@ class IrFieldsConverter(models.AbstractModel):
         if record_id and not model.browse(record_id).exists():
             return None
         return record_id
-
-
-class Base(models.AbstractModel):
-    _inherit = "base"
-
-    def exists(self):
-        records = super().exists()
-        if has_trust(self.env, IMPORT) and not self.env.su:
-            records -= self.env["customer.confidentiality"]._hidden_records(records)
-        return records

@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .customer_confidentiality import (
@@ -35,7 +36,39 @@ class MailThread(models.AbstractModel):
         )
         return [("id", "in", followers.subselect("res_id"))]
 
+    def _get_thread_with_access(self, thread_id, *, hash=None, token=None, **kwargs):  # noqa: A002
+        """A colleague does not read as the customer, whose link he or she holds."""
+        thread = super()._get_thread_with_access(
+            thread_id, hash=hash, token=token, **kwargs
+        )
+        if thread and (token or hash) and self.env.user._is_internal():
+            try:
+                self.env["customer.confidentiality"]._refuse_incomplete(thread)
+            except UserError:
+                return self.browse()
+        return thread
+
     # MAIL
+
+    # File incoming mail with the customer it comes from, also with a hidden one. The
+    # gateway may run as a person. Whose mail it is does not depend on whom that person
+    # knows: otherwise each mail would make a second, open contact.
+
+    @api.model
+    def _get_parent_message(self, msg_dict):
+        return super(MailThread, self.sudo())._get_parent_message(msg_dict)
+
+    @api.model
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
+        return super(MailThread, self.sudo())._routing_check_route(
+            message, message_dict, route, raise_exception=raise_exception
+        )
+
+    @api.model
+    def _message_parse_post_process(self, message, message_dict, routes):
+        return super(MailThread, self.sudo())._message_parse_post_process(
+            message, message_dict, routes
+        )
 
     def message_post(self, *, partner_ids=None, message_type="notification", **kwargs):
         if partner_ids and message_type == "comment":

@@ -22,6 +22,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    # Who was entered lately: small, as contacts come in the order of their dates.
+    _entered_idx = models.Index("USING brin (create_date)")
+
     def init(self):
         search_index.create_function(self.env.cr)
         return super().init()

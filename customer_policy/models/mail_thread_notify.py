@@ -6,6 +6,12 @@ class MailThread(models.AbstractModel):
 
     _inherit = "mail.thread"
 
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        """Of a document in trial mode nobody is notified: what is said stays on it."""
+        if self.env["res.company"]._customer_policy_trial_of(self):
+            return []
+        return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+
     def _notify_thread_by_web_push(
         self, message, recipients_data, msg_vals=False, **kwargs
     ):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 
@@ -25,6 +25,7 @@ class Base(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._without_masks(vals) for vals in vals_list]
         self._check_incoming_ids(vals_list)
         try:
             return super().create(vals_list)
@@ -33,6 +34,7 @@ class Base(models.AbstractModel):
             raise
 
     def write(self, vals):
+        vals = self._without_masks(vals)
         self._check_incoming_ids([vals])
         try:
             return super().write(vals)
@@ -41,6 +43,7 @@ class Base(models.AbstractModel):
             raise
 
     def onchange(self, values, field_names, fields_spec):
+        values = self._with_true_values(values)
         self._origin._check_incoming_ids([values])
         self._check_ids_in_lists(values)
         self._check_documents_in_form(values)
@@ -50,7 +53,10 @@ class Base(models.AbstractModel):
     def default_get(self, fields):
         """Leave out what a guessed ``default_*`` would bring in."""
         values = super().default_get(fields)
-        for name in self.env["customer.confidentiality"]._id_fields(self._name):
+        confidentiality = self.env["customer.confidentiality"]
+        for name in confidentiality._id_fields(self._name) | (
+            confidentiality._case_fields(self._name)
+        ):
             if values.get(name):
                 try:
                     self._check_incoming_ids([values], {name})
@@ -76,13 +82,17 @@ class Base(models.AbstractModel):
 
     def _check_incoming_ids(self, vals_list, names=None):
         """:raise MissingError: for an id that is hidden, or does not exist"""
+        self._check_incoming_contacts(vals_list, names)
+        self._check_incoming_cases(vals_list, names)
+
+    def _check_incoming_contacts(self, vals_list, names):
+        """:raise MissingError: for an id that is hidden, or does not exist"""
         if self.env.su:
             return
         confidentiality = self.env["customer.confidentiality"]
-        if names is None:
-            names = confidentiality._id_fields(self._name)
+        known = confidentiality._id_fields(self._name)
         # What most often comes in needs no more than a look at its names.
-        names = names & set().union(*vals_list)
+        names = (known if names is None else known & names) & set().union(*vals_list)
         if not names or not confidentiality._is_active():
             return
         targets = self._incoming_targets(vals_list, names)
@@ -91,6 +101,24 @@ class Base(models.AbstractModel):
             for hidden in confidentiality._hidden_records(records):
                 if not self._shows_already(name, hidden):
                     raise confidentiality._hidden_error(hidden)
+
+    @api.model
+    def _check_incoming_cases(self, vals_list, names=None):
+        """:raise MissingError: for the id of a case that is kept from the user, or of
+        nothing: Odoo has other words for that, from one field to the next"""
+        if self.env.su:
+            return
+        confidentiality = self.env["customer.confidentiality"]
+        known = confidentiality._case_fields(self._name)
+        names = (known if names is None else known & names) & set().union(*vals_list)
+        targets = self._incoming_targets(vals_list, names) if names else {}
+        for (_name, model_name), ids in targets.items():
+            if not confidentiality._may_be_kept(model_name):
+                continue  # a reference to something else
+            named = self.env[model_name].browse(ids)
+            there = named.exists()
+            if refused := named - there or confidentiality._kept_among(there):
+                raise confidentiality._hidden_error(refused[:1])
 
     def _check_ids_in_lists(self, values):
         """A form sends the rows of its lists before they are kept."""
@@ -224,6 +252,39 @@ class Base(models.AbstractModel):
         if field.type == "many2one_reference":
             domain.append((field.model_field, "=", target._name))
         return domain
+
+    # --------------------------------------------------------------------------- masks
+
+    def _without_masks(self, vals):
+        # It is shown no masks, and uninstalls when the settings are gone already.
+        if self.env.uid == SUPERUSER_ID:
+            return vals
+        confidentiality = self.env["customer.confidentiality"]
+        masked = confidentiality._mask_fields(self._name)[1]
+        names = [name for name in masked if name in vals]
+        if not names or confidentiality._sees_all() or not confidentiality._is_active():
+            return vals
+        masks = confidentiality._masks_in(vals[name] for name in names)
+        unseen = {
+            name
+            for name in names
+            if isinstance(vals[name], str) and vals[name] in masks
+        }
+        if self and confidentiality._masked_records(self) == self:
+            unseen.update(name for name in names if self._is_unseen(name, vals[name]))
+        return {name: value for name, value in vals.items() if name not in unseen}
+
+    def _is_unseen(self, name, value):
+        """Whether this is what a masked field reads as that cannot show a code."""
+        return not value and self._fields[name].type not in ("char", "text")
+
+    def _with_true_values(self, values):
+        """What a form computes with: its masks are none of its values."""
+        kept = self._without_masks(values)
+        true_values = {
+            name: self[name] if self else False for name in values if name not in kept
+        }
+        return {**values, **true_values}
 
 
 def _rows(commands):

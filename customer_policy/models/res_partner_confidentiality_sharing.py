@@ -2,11 +2,12 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """A contact in the data of the web client: for whoever is going to get it."""
+    """A contact on its way out: to web clients, as a card, with a key to the portal."""
 
     _inherit = "res.partner"
 
     def _to_store(self, store, fields, **kwargs):
+        """For whoever is going to get it, who need not be who sends it."""
         confidentiality = self.env["customer.confidentiality"]
         hidden = confidentiality._hidden_from_target(self, store.target)
         for partner in hidden:
@@ -14,6 +15,29 @@ class ResPartner(models.Model):
                 self._name, {"id": partner.id, **_code_for_store(partner, fields)}
             )
         store.add_records_fields(self - hidden, fields, **kwargs)
+
+    def signup_get_auth_param(self):
+        """Hand the key to a portal account only to those who may know its owner.
+
+        Odoo gives it to every employee. What the user must not know is left out, like
+        an id that does not exist: mails to the customer ask here, too.
+        """
+        confidentiality = self.env["customer.confidentiality"]
+        if not confidentiality._is_active():
+            return super().signup_get_auth_param()
+        known = self.exists()._filtered_access("read")
+        known -= confidentiality._hidden(known)
+        return super(ResPartner, known).signup_get_auth_param()
+
+    def _get_vcard_file(self):
+        """A card to take along is an export like any other."""
+        exports = self.env["customer.export.request"]
+        if self.env["customer.confidentiality"]._is_active():
+            if exports._is_controlled():
+                self.check_access("read")
+                classified = exports._check(self)
+                self.env["customer.access.log"]._note(classified, "export")
+        return super()._get_vcard_file()
 
 
 class ResUsers(models.Model):

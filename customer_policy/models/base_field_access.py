@@ -4,14 +4,15 @@ ADDON = "customer_policy"
 
 
 class Base(models.AbstractModel):
-    """Whoever may not read what the add-ons keep on a document copies the rest of it.
-
-    Odoo gives up at the first field that is kept from the user by its groups.
-    """
+    """What is done with fields that some users must not read."""
 
     _inherit = "base"
 
     def copy_data(self, default=None):
+        """Whoever may not read what the add-ons keep on a document copies the rest.
+
+        Odoo gives up at the first field that is kept from the user by its groups.
+        """
         default = dict(default or {})
         unread = {
             name
@@ -43,3 +44,12 @@ class Base(models.AbstractModel):
         return self._has_field_access(field, "read") and self._has_field_access(
             field, "write"
         )
+
+    @api.model
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """What one may not read, one cannot group by: Odoo looks at columns only."""
+        name = groupby_spec.partition(":")[0].partition(".")[0]
+        field = self._fields.get(name)
+        if field and field.groups and not self.env.su:
+            self._check_field_access(field, "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
