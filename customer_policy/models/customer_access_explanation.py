@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 
@@ -160,7 +161,7 @@ class CustomerAccessExplanation(models.AbstractModel):
         """:return: reasons, each standing for one customer or for a clearance"""
         user = user.sudo()
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
-        classified = [("confidentiality_level", ">", "0")]
+        classified = self.env["customer.confidentiality"]._classified()
         reasons = []
         if self.env["customer.confidentiality"]._clearance(user) > "0":
             reasons += self._clearances_of(user)
@@ -168,9 +169,9 @@ class CustomerAccessExplanation(models.AbstractModel):
         if own.confidentiality_level > "0":
             reasons += self._own_reasons(own)
         managed = Partner.search(
-            [*classified, ("commercial_partner_id.user_id", "=", user.id)]
+            classified & Domain("commercial_partner_id.user_id", "=", user.id)
         )
-        served = Partner.search([*classified, ("service_user_ids", "in", user.ids)])
+        served = Partner.search(classified & Domain("service_user_ids", "in", user.ids))
         for kind, contacts in (("manager", managed), ("team", served)):
             reasons += [
                 self._role_reason(user, customer, kind)

@@ -140,8 +140,8 @@ class CustomerAccessGrant(models.Model):
         Partner.flush_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT p.id FROM res_partner p"
-                " WHERE p.confidentiality_level > '0' AND %s AND %s",
+                "SELECT p.id FROM customer_policy_classified classified"
+                " JOIN res_partner p ON p.id = classified.id WHERE %s AND %s",
                 confidentiality._hidden_sql("p"),
                 self._names_sql(self.request_words),
             )

@@ -1,9 +1,5 @@
 from odoo import api, fields, models
 
-from .customer_confidentiality import (
-    OPEN,
-)
-
 WORK = ("activity", "owner")
 
 
@@ -21,7 +17,7 @@ class CustomerAccessHold(models.Model):
         self.ensure_one()
         self.date_cut = fields.Datetime.now()
         partners = self.env["res.partner"].with_context(active_test=False)
-        partners = partners.search([("confidentiality_level", ">", OPEN)])
+        partners = partners.search(self.env["customer.confidentiality"]._classified())
         if not partners:
             return
         cut = self.env["customer.confidentiality.cut"].sudo()

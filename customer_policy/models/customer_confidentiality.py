@@ -140,7 +140,7 @@ class CustomerConfidentiality(models.AbstractModel):
             SQL(
                 """
                 SELECT EXISTS (
-                    SELECT FROM res_partner WHERE confidentiality_level > '0'
+                    SELECT FROM customer_policy_classified
                 ) OR EXISTS (
                     SELECT FROM ir_config_parameter WHERE key = %s
                 ), (SELECT max(id) FROM orm_signaling_groups)

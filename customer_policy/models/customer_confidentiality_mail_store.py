@@ -81,12 +81,7 @@ class CustomerConfidentiality(models.AbstractModel):
             self.env["res.partner"]
             .sudo()
             .with_context(active_test=False)
-            .search(
-                [
-                    ("email_normalized", "in", list(found)),
-                    ("confidentiality_level", ">", OPEN),
-                ]
-            )
+            .search(self._classified("email_normalized", found))
         )
         if target is None:
             hidden = self._hidden(classified)

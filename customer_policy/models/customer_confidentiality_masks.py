@@ -26,7 +26,7 @@ class CustomerConfidentiality(models.AbstractModel):
         if not codes:
             return codes
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        partners = partners.search([("confidential_code", "in", list(codes))])
+        partners = partners.search(self._with_codes(codes))
         return set(self._hidden(partners).mapped("confidential_code"))
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
+from ..tools.classified import CONTACTS
 from .customer_confidentiality import (
     OPEN,
 )
@@ -53,6 +55,42 @@ class CustomerConfidentiality(models.AbstractModel):
     _inherit = "customer.confidentiality"
 
     @api.model
+    def _classified(self, column=None, values=()):
+        """The domain of the classified contacts, of those with one of these values.
+
+        :param column: one of those of ``tools/classified.py``
+        """
+        if not column:
+            return self._among_classified(SQL("confidentiality_level > %s", OPEN))
+        column = self.env["res.partner"]._fields[column]
+        return self._among_classified(
+            SQL(
+                "confidentiality_level > %s AND %s = ANY(%s)",
+                OPEN,
+                SQL.identifier(column.name),
+                list(values),
+                to_flush=column,
+            )
+        )
+
+    @api.model
+    def _with_codes(self, codes):
+        """The domain of the contacts that have, or had, one of these codes."""
+        return self._among_classified(SQL("confidential_code = ANY(%s)", list(codes)))
+
+    @api.model
+    def _among_classified(self, condition):
+        """They are few, whatever the size of the table of contacts."""
+        partner = self.env["res.partner"]._fields
+        found = SQL(
+            "(SELECT id FROM %s WHERE %s)",
+            SQL.identifier(CONTACTS),
+            condition,
+            to_flush=[partner["confidentiality_level"], partner["confidential_code"]],
+        )
+        return Domain("id", "in", found)
+
+    @api.model
     def _find_silently(self, email=None, phone=None, company=None):
         """The contact with this address or number, whoever asks.
 
@@ -87,7 +125,7 @@ class CustomerConfidentiality(models.AbstractModel):
         hidden = self._hidden_sql("a")
         matches = SQL(" UNION ALL ").join(
             SQL(
-                "SELECT a.id, %s AS kind FROM res_partner a WHERE %s AND %s",
+                f"SELECT a.id, %s AS kind FROM {CONTACTS} a WHERE %s AND %s",
                 kind,
                 hidden,
                 SQL(condition),

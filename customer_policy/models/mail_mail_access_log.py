@@ -26,11 +26,9 @@ class MailMail(models.Model):
         partners = self.env["customer.access.log"]._customers_of(self.recipient_ids)
         addresses = email_normalize_all(f"{self.email_to or ''},{self.email_cc or ''}")
         if addresses:
+            confidentiality = self.env["customer.confidentiality"]
             partners |= self.env["res.partner"].search(
-                [
-                    ("email_normalized", "in", addresses),
-                    ("confidentiality_level", "in", ("1", "2", "3")),
-                ]
+                confidentiality._classified("email_normalized", addresses)
             )
         return partners
 

@@ -51,7 +51,6 @@ class ResPartner(models.Model):
     executive_sponsor_id = fields.Many2one(
         "res.users",
         domain=[("share", "=", False)],
-        index="btree_not_null",
         prefetch=False,
         groups="base.group_user",
         help="The member of the management who looks after this customer.",
@@ -110,21 +109,6 @@ class ResPartner(models.Model):
         "Reason for Secrecy",
         compute="_compute_confidentiality_register",
         groups="base.group_user",
-    )
-
-    # They serve the few classified contacts, whatever the size of the table.
-    _confidentiality_idx = models.Index("(id) WHERE confidentiality_level > '0'")
-    _confidentiality_parent_idx = models.Index(
-        "(parent_id) WHERE confidentiality_level > '0'"
-    )
-    _confidentiality_manager_idx = models.Index(
-        "(user_id) WHERE confidentiality_level > '0'"
-    )
-    _confidentiality_raised_idx = models.Index(
-        "(id) WHERE confidentiality_own_level > '0' AND parent_id IS NOT NULL"
-    )
-    _confidential_code_unique = models.UniqueIndex(
-        "(confidential_code) WHERE confidential_code IS NOT NULL"
     )
 
     def _auto_init(self):

@@ -31,16 +31,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # For a new contact, to be compared with the few that are classified.
-    _twin_email_idx = models.Index(
-        "(email_normalized) WHERE confidentiality_level > '0'"
-    )
-    _twin_phone_idx = models.Index(
-        "(phone_sanitized) WHERE confidentiality_level > '0'"
-    )
-    _twin_name_idx = models.Index(
-        "(lower(btrim(name))) WHERE confidentiality_level > '0'"
-    )
     # For callers.
     _phone_sanitized_idx = models.Index(
         "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"

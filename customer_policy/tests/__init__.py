@@ -56,6 +56,7 @@ from . import (
     test_confidentiality_calendar,
     test_confidentiality_classified,
     test_confidentiality_classify,
+    test_confidentiality_columns,
     test_confidentiality_discuss,
     test_confidentiality_export,
     test_confidentiality_levels,

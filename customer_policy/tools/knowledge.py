@@ -16,6 +16,8 @@ the hierarchy after the other, and one plan whatever the arguments.
     ids of the portal users whose contacts are hidden from a user
 """
 
+from .classified import CONTACTS
+
 _CLEARANCE = """
 CREATE OR REPLACE FUNCTION customer_policy_clearance(
     reader integer, clearance varchar, moment timestamp
@@ -57,8 +59,7 @@ BEGIN
       FROM res_users WHERE id = reader;
     IF company IS NOT NULL THEN
         own := own || ARRAY(
-            SELECT p.id FROM res_partner p
-             WHERE p.commercial_partner_id = company AND %(classified)s
+            SELECT p.id FROM %(classified)s p WHERE p.commercial_partner_id = company
         );
     END IF;
     IF customer_policy_clearance(reader, '1', moment) = '0' THEN
@@ -68,14 +69,13 @@ BEGIN
       INTO ids, reasons
       FROM (
             SELECT p.id, 'manager'::varchar AS reason
-              FROM res_partner p
+              FROM %(classified)s p
              WHERE p.user_id = reader AND p.id = p.commercial_partner_id
-               AND %(classified)s
              UNION ALL
             SELECT p.id, 'team'
               FROM res_partner_service_user_rel team
-              JOIN res_partner p ON p.id = team.partner_id
-             WHERE team.user_id = reader AND %(classified)s
+              JOIN %(classified)s p ON p.id = team.partner_id
+             WHERE team.user_id = reader
              UNION ALL
             SELECT partner_id, customer_access_grant.level
               FROM customer_access_grant
@@ -84,11 +84,12 @@ BEGIN
            ) seed;
     -- What is open stands between some and the company by which they are known.
     IF EXISTS (
-        SELECT 1 FROM res_partner p WHERE %(raised)s AND p.parent_id IS NOT NULL
+        SELECT 1 FROM %(classified)s p
+         WHERE p.own_level > '0' AND p.parent_id IS NOT NULL
     ) THEN
         WITH RECURSIVE above (raised_id, id) AS (
-            SELECT p.id, p.parent_id FROM res_partner p
-             WHERE %(raised)s AND p.parent_id IS NOT NULL
+            SELECT p.id, p.parent_id FROM %(classified)s p
+             WHERE p.own_level > '0' AND p.parent_id IS NOT NULL
              UNION
             SELECT above.raised_id, p.parent_id
               FROM above JOIN res_partner p ON p.id = above.id
@@ -121,8 +122,7 @@ BEGIN
         SELECT array_agg(p.id), array_agg(known.reason)
           INTO ids, reasons
           FROM unnest(ids, reasons) known (id, reason)
-          JOIN res_partner p ON p.parent_id = known.id
-         WHERE %(classified)s;
+          JOIN %(classified)s p ON p.parent_id = known.id;
     END LOOP;
     IF all_ids = '{}' THEN
         RETURN COALESCE(own, '{}');
@@ -130,12 +130,12 @@ BEGIN
     RETURN own || ARRAY(
         SELECT known.id
           FROM unnest(all_ids, all_reasons) known (id, reason)
-          JOIN res_partner p ON p.id = known.id
-          JOIN customer_confidentiality_level setting ON setting.level = %(level)s
+          JOIN %(classified)s p ON p.id = known.id
+          JOIN customer_confidentiality_level setting ON setting.level = p.level
          WHERE CASE known.reason
                WHEN 'manager' THEN setting.know_account_manager
                WHEN 'team' THEN setting.know_service_team
-               ELSE known.reason >= %(level)s END
+               ELSE known.reason >= p.level END
     );
 END
 $$;
@@ -147,17 +147,16 @@ CREATE OR REPLACE FUNCTION customer_policy_hidden_users(
 ) RETURNS integer[] LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    level varchar;
+    clearance_now varchar;
     found integer[];
     people integer[];
     known integer[];
 BEGIN
-    level := customer_policy_clearance(reader, clearance, moment);
+    clearance_now := customer_policy_clearance(reader, clearance, moment);
     SELECT array_agg(u.id), array_agg(p.id) INTO found, people
-      FROM res_partner p
+      FROM customer_policy_classified p
       JOIN res_users u ON u.partner_id = p.id
-     WHERE u.share AND p.confidentiality_level > '0'
-       AND p.confidentiality_level > level;
+     WHERE u.share AND p.level > clearance_now;
     IF found IS NULL THEN
         RETURN '{}';
     END IF;
@@ -170,23 +169,31 @@ END
 $$;
 """
 _MOST_LEVELS = 1000
+# Who is classified, with what leads to them; of one shape, whoever is supposed to be.
+_CLASSIFIED = f"""(
+    SELECT id, confidentiality_level AS level, confidentiality_own_level AS own_level,
+           parent_id, commercial_partner_id, user_id
+      FROM {CONTACTS} WHERE confidentiality_level > '0'
+)"""
+_SUPPOSEDLY = f"""(
+    SELECT * FROM {_CLASSIFIED} really WHERE id <> ALL (supposed_ids)
+     UNION ALL
+    SELECT id, GREATEST(confidentiality_level, supposed_level),
+           GREATEST(confidentiality_own_level, supposed_level),
+           parent_id, commercial_partner_id, user_id
+      FROM res_partner WHERE id = ANY (supposed_ids)
+)"""
 _TODAY = {
     "name": "customer_policy_known",
     "most_levels": _MOST_LEVELS,
     "parameters": "",
-    "level": "p.confidentiality_level",
-    "classified": "p.confidentiality_level > '0'",
-    "raised": "p.confidentiality_own_level > '0'",
+    "classified": _CLASSIFIED,
 }
 _SUPPOSED = {
     "name": "customer_policy_known_if",
     "most_levels": _MOST_LEVELS,
     "parameters": ", supposed_ids integer[], supposed_level varchar",
-    "level": """CASE WHEN p.id = ANY(supposed_ids)
-                     THEN GREATEST(p.confidentiality_level, supposed_level)
-                     ELSE p.confidentiality_level END""",
-    "classified": "(p.confidentiality_level > '0' OR p.id = ANY(supposed_ids))",
-    "raised": "(p.confidentiality_own_level > '0' OR p.id = ANY(supposed_ids))",
+    "classified": _SUPPOSEDLY,
 }
 _DROP = """
 DROP FUNCTION IF EXISTS customer_policy_hidden_users(integer, varchar, timestamp);

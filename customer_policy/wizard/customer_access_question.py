@@ -96,7 +96,11 @@ class CustomerAccessQuestion(models.TransientModel):
         partner = (
             self.partner_id.sudo()
             .with_context(active_test=False)
-            .search([("confidential_code", "=", self.code.strip().upper())])
+            .search(
+                self.env["customer.confidentiality"]._with_codes(
+                    [self.code.strip().upper()]
+                )
+            )
         )
         if not partner:
             raise UserError(
@@ -220,7 +224,7 @@ class CustomerAccessQuestion(models.TransientModel):
             hold = self.env["customer.access.explanation"]._hold_text(holds[user])
             return f"{user.display_name}: {hold}"
         Partner = self.env["res.partner"].sudo()
-        customers = Partner.search([("confidentiality_level", ">", "0")])
+        customers = Partner.search(self.env["customer.confidentiality"]._classified())
         customers = customers.filtered(lambda p: p == p.commercial_partner_id)
         hidden = self.env["customer.confidentiality"]._hidden_from(customers, user)
         return self.env._(

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.customer_policy.models.customer_confidentiality_trust import (
     has_trust,
 )
+from odoo.addons.customer_policy.tools.classified import CONTACTS
 
 # A search for as many leads as fit on a screen.
 PAGE = "customer_page_of_leads"
@@ -42,18 +43,19 @@ class CustomerConfidentiality(models.AbstractModel):
     _inherit = "customer.confidentiality"
 
     @api.model
-    def _leads_sql(self, lead, condition):
+    def _leads_sql(self, lead, condition, contacts="res_partner"):
         """The condition under which a row of ``crm_lead`` is such a customer's by text.
 
         Each part is a set that PostgreSQL works out once for a query.
 
-        :param condition: on the alias ``customer`` of ``res_partner``
+        :param condition: on the alias ``customer`` of these ``contacts``
         """
         parts = [
             SQL(
-                "%s IN (SELECT %s FROM res_partner customer WHERE %s AND %s AND %s)",
+                "%s IN (SELECT %s FROM %s customer WHERE %s AND %s AND %s)",
                 SQL(own.format(lead=f'"{lead}"')),
                 SQL(theirs),
+                SQL.identifier(contacts),
                 condition,
                 SQL(extra),
                 SQL(f"{theirs} IS NOT NULL"),
@@ -76,7 +78,7 @@ class CustomerConfidentiality(models.AbstractModel):
         hidden = self._hidden_sql("customer")
         found = SQL(" UNION ALL ").join(
             SQL(
-                "SELECT hidden_lead.id FROM res_partner customer"
+                f"SELECT hidden_lead.id FROM {CONTACTS} customer"
                 " JOIN crm_lead hidden_lead ON %s = %s"
                 " WHERE hidden_lead.confidentiality_typed IS NOT TRUE AND %s AND %s",
                 SQL(own.format(lead="hidden_lead")),
@@ -103,7 +105,7 @@ class CustomerConfidentiality(models.AbstractModel):
         hidden = self._hidden_sql("customer")
         found = SQL(" UNION ALL ").join(
             SQL(
-                "SELECT FROM res_partner customer WHERE %s = %s AND %s AND %s",
+                f"SELECT FROM {CONTACTS} customer WHERE %s = %s AND %s AND %s",
                 SQL(theirs),
                 SQL(own.format(lead=f'"{lead}"')),
                 SQL(extra),
@@ -133,7 +135,7 @@ class CustomerConfidentiality(models.AbstractModel):
         return SQL(
             "(%s IS NOT TRUE AND %s)",
             SQL.identifier(lead, "confidentiality_typed"),
-            self._leads_sql(lead, self._hidden_sql("customer")),
+            self._leads_sql(lead, self._hidden_sql("customer"), CONTACTS),
         )
 
     @api.model
@@ -155,7 +157,7 @@ class CustomerConfidentiality(models.AbstractModel):
         """:return: [(id of a lead, id of a contact that its texts are those of)]"""
         matches = SQL(" UNION ").join(
             SQL(
-                "SELECT customer.id FROM res_partner customer "
+                f"SELECT customer.id FROM {CONTACTS} customer "
                 "WHERE customer.confidentiality_level > '0' AND %s AND %s AND %s = %s",
                 condition,
                 SQL(extra),

@@ -1,14 +1,23 @@
 from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.customer_policy.tools.classified import CONTACTS
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    # The mail domains of classified companies, for their leads.
-    _policy_domain_idx = models.Index(
-        "(('@' || split_part(email_normalized, '@', 2)))"
-        " WHERE confidentiality_level > '0'"
-    )
+    def init(self):
+        """The mail domains of classified companies, for their leads."""
+        super().init()
+        self.env.cr.execute(
+            SQL(
+                "CREATE INDEX IF NOT EXISTS %s ON %s"
+                " (('@' || split_part(email_normalized, '@', 2)))",
+                SQL.identifier(f"{CONTACTS}_domain"),
+                SQL.identifier(CONTACTS),
+            )
+        )
 
     def action_classify(self, level, reason, until, keeper_id=False):
         """What was typed in while the customer was open goes with it."""
