@@ -112,11 +112,11 @@ class Base(models.AbstractModel):
 
     def _mask_texts(self, fnames, values_list):
         """Where the document stays, the texts that name its customer."""
-        confidentiality = self.env["customer.confidentiality"]
         texts = of_model(self.env, "_mask_fields", self._name)[1]
         names = texts and set(texts).intersection(fnames)
         if not names:
             return
+        confidentiality = self.env["customer.confidentiality"]
         codes = {
             record.id: confidentiality._code(record)
             for record in confidentiality._masked_records(self)
@@ -159,11 +159,10 @@ class Base(models.AbstractModel):
         """
         if self.env.uid == SUPERUSER_ID or not is_active(self.env):
             return super().web_read(specification)
-        confidentiality = self.env["customer.confidentiality"]
-        hidden = self.browse()
+        hidden, readable = None, self
         if is_going_on(self.env, INNER_READ):
-            hidden = confidentiality._hidden_records(self)
-        readable = self - hidden if hidden else self
+            hidden = self.env["customer.confidentiality"]._hidden_records(self)
+            readable = self - hidden if hidden else self
         with meanwhile(self.env, INNER_READ):
             values_list = super(Base, readable).web_read(specification)
         if not hidden:

@@ -31,9 +31,8 @@ class Base(models.AbstractModel):
         """A search along a relation may do without rules, but not without ours."""
         if self.env.su or not is_active(self.env):
             return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-        confidentiality = self.env["customer.confidentiality"]
         if bypass_access:
-            ours = confidentiality._domain(self._name)
+            ours = of_model(self.env, "_domain", self._name)
             if not ours.is_true():
                 domain = Domain(domain) & ours
         if lists := of_model(self.env, "_lists_of_people", self._name):
@@ -166,10 +165,9 @@ class Base(models.AbstractModel):
             field._update_cache(record, tuple(kept))
 
     def _leave_out_of_lists(self, field_names):
-        confidentiality = self.env["customer.confidentiality"]
         names = of_model(self.env, "_shared_lists", self._name)
         names = names and names.intersection(field_names)
-        if names and not confidentiality._sees_all():
+        if names and not self.env["customer.confidentiality"]._sees_all():
             for name in names:
                 self._leave_out_hidden(self._fields[name])
 

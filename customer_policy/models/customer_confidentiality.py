@@ -67,12 +67,16 @@ def of_model(env, method, model_name):
     The caches of the registry answer as well, but their keys take longer to make than
     most of what is asked takes to answer.
     """
-    cache, key = env.cr.cache, (method, model_name)
+    answers = env.cr.cache.get(BY_MODEL)
+    if answers is None:
+        answers = env["customer.confidentiality"]._answers_by_model()
+        env.cr.cache[BY_MODEL] = answers
+    key = (method, model_name)
     try:
-        return cache[BY_MODEL][key]
+        return answers[key]
     except KeyError:
         answer = getattr(env["customer.confidentiality"], method)(model_name)
-        cache.setdefault(BY_MODEL, {})[key] = answer
+        answers[key] = answer
         return answer
 
 
@@ -108,6 +112,12 @@ class CustomerConfidentiality(models.AbstractModel):
         """The switch for the whole layer; whatever is not a clear "no" means yes."""
         value = self.env["ir.config_parameter"].sudo().get_param(ENABLED, "True")
         return value not in ("False", "0", "")
+
+    @api.model
+    @tools.ormcache()
+    def _answers_by_model(self):
+        """What ``of_model`` was told, until a setting or the registry changes."""
+        return {}
 
     @api.model
     def _is_active(self):

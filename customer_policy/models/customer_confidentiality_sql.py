@@ -3,6 +3,7 @@ from functools import lru_cache
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.classified import TABLE
 from .customer_confidentiality import (
     OPEN,
 )
@@ -13,6 +14,13 @@ _BEYOND_CLEARANCE = (
     "%s > '0' AND %s > (SELECT customer_policy_clearance(%%s, %%s, %%s))"
 )
 _UNKNOWN = "%s <> ALL ((SELECT customer_policy_known(%%s, %%s))::integer[])"
+_REFERS = (
+    f"(%s IN (SELECT id FROM {TABLE})"
+    " AND %s <> ALL ((SELECT customer_policy_known(%s, %s))::integer[]))"
+)
+_REFERS_BEYOND = _REFERS.replace(
+    TABLE, f"{TABLE} WHERE level > (SELECT customer_policy_clearance(%s, %s, %s))"
+)
 
 
 class CustomerConfidentiality(models.AbstractModel):
@@ -50,20 +58,16 @@ class CustomerConfidentiality(models.AbstractModel):
         """
         if self._hides_nobody():
             return SQL("FALSE")
-        clearance = self._clearance()
-        beyond = SQL()
-        if clearance != OPEN:
-            beyond = SQL(
-                "WHERE level > (SELECT customer_policy_clearance(%s, %s, %s))",
-                self.env.uid,
-                clearance,
-                fields.Datetime.now(),
-            )
+        uid, clearance, now = self.env.uid, self._clearance(), fields.Datetime.now()
+        held = () if clearance == OPEN else (uid, clearance, now)
         return SQL(
-            "(%s IN (SELECT id FROM customer_policy_classified %s) AND %s)",
+            _REFERS_BEYOND if held else _REFERS,
             column,
-            beyond,
-            self._unknown_sql(column),
+            *held,
+            column,
+            uid,
+            now,
+            to_flush=self._fields_of_knowledge(),
         )
 
     @api.model
@@ -88,17 +92,6 @@ class CustomerConfidentiality(models.AbstractModel):
                 users["partner_id"],
                 *self._fields_of_knowledge(),
             ),
-        )
-
-    @api.model
-    def _unknown_sql(self, column):
-        """Neither by role nor by grant."""
-        return SQL(
-            "%s <> ALL ((SELECT customer_policy_known(%s, %s))::integer[])",
-            column,
-            self.env.uid,
-            fields.Datetime.now(),
-            to_flush=self._fields_of_knowledge(),
         )
 
 
