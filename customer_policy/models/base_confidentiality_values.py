@@ -15,10 +15,11 @@ PAID_INTO, PAYING = "res.partner.bank", "account."
 
 
 class Base(models.AbstractModel):
-    """Take no id of a customer that the user must not know.
+    """Values coming in: no id that the user must not know, and no mask.
 
-    Whoever may write it anywhere could read back what the document then says about it.
-    The refusal is that of an id that does not exist.
+    Whoever may write an id anywhere could read back what the document then says about
+    it. The refusal is that of an id that does not exist. A mask is never stored, nor
+    what somebody left empty who could not see it.
     """
 
     _inherit = "base"
