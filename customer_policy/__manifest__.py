@@ -1,7 +1,7 @@
 {
     "name": "Customer Policy",
     "summary": "Carry out a written customer policy: grading and its proof",
-    "version": "19.0.1.0.2",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "Customer Policy contributors",
     "license": "LGPL-3",

@@ -109,6 +109,10 @@ def keep(cr) -> None:
     cr.execute(f"ANALYZE {TABLE}, {CONTACTS}")  # pylint: disable=sql-injection
 
 
-def drop(cr) -> None:
+def release(cr) -> None:
+    """Keep them no longer, so that the columns they are kept from can go."""
     cr.execute("DROP FUNCTION IF EXISTS customer_policy_keep_classified() CASCADE")
+
+
+def drop(cr) -> None:
     cr.execute(f"DROP TABLE IF EXISTS {TABLE}, {CONTACTS}")  # pylint: disable=sql-injection

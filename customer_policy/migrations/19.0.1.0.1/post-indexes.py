@@ -1,4 +1,7 @@
-"""Indexes of contacts whose work those of a small table do: ``tools/classified.py``."""
+"""Indexes of contacts from before the first release.
+
+Those of a small table do their work: ``tools/classified.py``.
+"""
 
 from odoo.tools import SQL
 
