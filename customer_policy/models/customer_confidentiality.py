@@ -383,7 +383,7 @@ def _visible(model, alias, _query):
     confidentiality = model.env["customer.confidentiality"]
     hidden = confidentiality._hidden_sql(alias)
     if has_trust(model.env, COUNTED) and not confidentiality._hides_nobody():
-        return SQL("%s", HiddenPart(hidden))
+        return SQL("%s", HiddenPart(confidentiality._one_of_hidden_sql(alias)))
     # Never NULL. Like this PostgreSQL does not look into it for an index that serves.
     return SQL("COALESCE(NOT %s, FALSE)", hidden)
 

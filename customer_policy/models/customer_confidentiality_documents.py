@@ -4,6 +4,7 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.classified import CONTACTS
 from .customer_confidentiality import (
     PEOPLE,
     HiddenPart,
@@ -369,7 +370,7 @@ def _refers_in_sql(model, alias, name):
     Said so that PostgreSQL begins with the few hidden ones, and finds their documents.
     """
     return SQL(
-        "EXISTS (SELECT FROM res_partner hidden_partner"
+        f"EXISTS (SELECT FROM {CONTACTS} hidden_partner"
         " WHERE hidden_partner.id = %s AND %s)",
         model.sudo()._field_to_sql(alias, name),
         model.env["customer.confidentiality"]._hidden_sql("hidden_partner"),

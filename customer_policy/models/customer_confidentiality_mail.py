@@ -322,7 +322,7 @@ class CustomerConfidentiality(models.AbstractModel):
         """The condition under which a row is a secret document; None where none is."""
         table = model._table
         if model._name == "res.partner":
-            return self._hidden_sql(table)
+            return self._one_of_hidden_sql(table)
         if model._name == "res.users":
             return SQL(
                 "%s AND %s",

@@ -2,6 +2,8 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.classified import CONTACTS
+
 
 class CustomerConfidentiality(models.AbstractModel):
     """Conversations: private ones hide with their people."""
@@ -82,9 +84,9 @@ def _visible_memberships(model, alias, _query):
 def _visible_channels(model, alias, _query):
     member = model.env["discuss.channel.member"]._fields
     return SQL(
-        """NOT (%s <> 'channel' AND EXISTS (
+        f"""NOT (%s <> 'channel' AND EXISTS (
             SELECT 1 FROM discuss_channel_member member
-              JOIN res_partner member_partner ON member_partner.id = member.partner_id
+              JOIN {CONTACTS} member_partner ON member_partner.id = member.partner_id
              WHERE member.channel_id = %s AND %s
         ))""",
         SQL.identifier(alias, "channel_type"),

@@ -2,6 +2,7 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.classified import CONTACTS
 from .customer_confidentiality_trust import FILES_OF, is_going_on
 
 
@@ -76,10 +77,10 @@ class CustomerConfidentiality(models.AbstractModel):
     def _by_hidden_author_sql(self, alias):
         files = self.env["mail.message"]._fields["attachment_ids"]
         return SQL(
-            """EXISTS (
+            f"""EXISTS (
                 SELECT 1 FROM %(relation)s sent
                   JOIN mail_message message ON message.id = sent.%(message)s
-                  JOIN res_partner sender ON sender.id = message.author_id
+                  JOIN {CONTACTS} sender ON sender.id = message.author_id
                  WHERE sent.%(file)s = %(id)s AND %(hidden)s
             )""",
             relation=SQL.identifier(files.relation),

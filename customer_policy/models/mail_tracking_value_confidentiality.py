@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.classified import CONTACTS
 from .customer_confidentiality_trust import (
     true_names,
 )
@@ -24,10 +25,10 @@ class MailTrackingValue(models.Model):
         """Changes of a contact whose old or new value is hidden are left out."""
         table = self._table
         return SQL(
-            """NOT EXISTS (
+            f"""NOT EXISTS (
                 SELECT 1
                   FROM ir_model_fields field
-                  JOIN res_partner hidden_partner ON CASE field.relation
+                  JOIN {CONTACTS} hidden_partner ON CASE field.relation
                        WHEN 'res.partner' THEN hidden_partner.id IN %(values)s
                        WHEN 'res.users' THEN hidden_partner.id IN (
                            SELECT partner_id FROM res_users
