@@ -30,7 +30,8 @@ def uninstall_hook(env):
     search_index.drop_function(env.cr)
     knowledge.drop_functions(env.cr)
     classified.release(env.cr)
-    env.cr.postcommit.add(lambda: _drop_classified(env.cr))
+    registry = env.registry
+    env.cr.postcommit.add(lambda: _drop_classified(registry))
     _free_shipped_records(env)
     # The names of records that came from profiles and files go with the records.
     names = env["ir.model.data"]
@@ -39,10 +40,10 @@ def uninstall_hook(env):
     parameters.search([("key", "=like", "customer_policy.%")]).unlink()
 
 
-def _drop_classified(cr):
-    """Until everything of ours is gone, Odoo's code asks whether anybody is hidden."""
-    classified.drop(cr)
-    cr.commit()
+def _drop_classified(registry):
+    """Until everything of ours is gone, searches ask whether anybody is hidden."""
+    with registry.cursor() as cr:
+        classified.drop(cr)
 
 
 def _free_shipped_records(env):

@@ -21,16 +21,16 @@ class CustomerConfidentiality(models.AbstractModel):
     _inherit = "customer.confidentiality"
 
     def _register_hook(self):
-        super()._register_hook()
         for model in self._models_of_columns():
             if COLUMN not in model.__dict__:
                 setattr(model, COLUMN, _guarded(model))
+        return super()._register_hook()
 
     def _unregister_hook(self):
-        super()._unregister_hook()
         for model in self._models_of_columns():
             if hasattr(model.__dict__.get(COLUMN), "origin"):
                 delattr(model, COLUMN)
+        return super()._unregister_hook()
 
     @api.model
     def _models_of_columns(self):

@@ -9,7 +9,7 @@ class ResPartner(models.Model):
 
     def init(self):
         """The mail domains of classified companies, for their leads."""
-        super().init()
+        res = super().init()
         self.env.cr.execute(
             SQL(
                 "CREATE INDEX IF NOT EXISTS %s ON %s"
@@ -18,6 +18,7 @@ class ResPartner(models.Model):
                 SQL.identifier(CONTACTS),
             )
         )
+        return res
 
     def action_classify(self, level, reason, until, keeper_id=False):
         """What was typed in while the customer was open goes with it."""
