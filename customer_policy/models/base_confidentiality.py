@@ -223,6 +223,7 @@ class Base(models.AbstractModel):
         return {record.id: external_ids.get(record.id, "") for record in self}
 
     def exists(self):
+        """An import finds what is hidden no more than what does not exist."""
         records = super().exists()
         if has_trust(self.env, IMPORT) and not self.env.su:
             records -= self.env["customer.confidentiality"]._hidden_records(records)

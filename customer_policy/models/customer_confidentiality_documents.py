@@ -297,6 +297,7 @@ class CustomerConfidentiality(models.AbstractModel):
 
 
 def points_at_partner(field):
+    """Whether a field of a document says in the database whose document it is."""
     return (
         field is not None
         and field.comodel_name == "res.partner"

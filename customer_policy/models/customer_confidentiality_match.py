@@ -58,7 +58,7 @@ class CustomerConfidentiality(models.AbstractModel):
     def _classified(self, column=None, values=()):
         """The domain of the classified contacts, of those with one of these values.
 
-        :param column: one of those of ``tools/classified.py``
+        :param column: one of those of ``tools/classified.py``; None for all of them
         """
         if not column:
             return self._among_classified(SQL("confidentiality_level > %s", OPEN))
