@@ -63,7 +63,7 @@ def _has_each_name(text: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("report", REPORTS)
 def test_workbooks(user: Session, world: World, report: str, lang: str):
-    values = {"report": report, "lang": lang, **world.period}
+    values = {"report": report, "lang": lang, "month": world.month, **world.period}
     if report == "points":
         values["point_period_id"] = world.point_period
     wizard = user.call("customer.report", "create", [values])[0]

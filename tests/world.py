@@ -156,6 +156,14 @@ class World:
         }
 
     @property
+    def month(self) -> str:
+        """The last that is counted: by a clock further east the next may be over."""
+        return self.database.query(
+            "SELECT max(date_from) FROM customer_complaint_statistic"
+            " WHERE state = 'ready'"
+        ).strip()
+
+    @property
     def point_period(self) -> int:
         return self.number(
             "SELECT max(id) FROM customer_point_period WHERE state = 'closed'"
