@@ -256,6 +256,7 @@ class CustomerGradeReview(models.Model):
     def _review_demo_customers(self, scheme_xmlid):
         """Grade the demo customers, where there is anything to grade them by.
 
+        The company's own customers keep what they have: a grade can set their terms.
         Where some are to fall, it waits for a manager and for what others say to it.
         """
         scheme = self.env.ref(scheme_xmlid)
@@ -265,6 +266,9 @@ class CustomerGradeReview(models.Model):
             return
         review = self.create({"scheme_id": scheme.id})
         review.action_compute()
+        customers = self.env["customer.policy.demo"]._customers()
+        others = review.line_ids.filtered(lambda line: line.partner_id not in customers)
+        others.sudo().unlink()
         if not review.line_ids:
             review.unlink()
         elif not review.down_count:
