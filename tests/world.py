@@ -161,7 +161,7 @@ class World:
         return self.database.query(
             "SELECT max(date_from) FROM customer_complaint_statistic"
             " WHERE state = 'ready'"
-        ).strip()
+        )
 
     @property
     def point_period(self) -> int:

@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .grade_terms_common import GradeTermsCommon
@@ -25,6 +25,27 @@ class TestGradeTerms(GradeTermsCommon):
         self._grade(self.customer, self.poor)
         self.assertEqual(self.customer.property_payment_term_id, self.at_once)
         self.assertEqual(self.customer.credit_limit, 0)
+
+    def test_the_demo_company_sets_terms_of_its_own_customers_only(self):
+        """A company may have customers that pay late before the demo comes."""
+        scheme = "customer_policy.scheme_credit"
+        for customer in self.customer | self.other_customer:
+            day = fields.Date.subtract(self.today, days=60)
+            self._invoice(100, day, customer=customer)
+        self.env["ir.model.data"].sudo().create(
+            {
+                "module": "customer_policy",
+                "name": "demo_customer_of_this_test",
+                "model": "res.partner",
+                "res_id": self.customer.id,
+            }
+        )
+        self.env["customer.grade.review"].sudo()._review_demo_customers(scheme)
+        self.env.invalidate_all()
+        poor = self.env.ref("customer_policy.grade_credit_poor")
+        self.assertTrue(poor.payment_term_id)
+        self.assertEqual(self.customer.property_payment_term_id, poor.payment_term_id)
+        self.assertFalse(self.other_customer.property_payment_term_id)
 
     def test_terms_set_by_hand_stay_and_are_listed(self):
         self._in(self.company).property_payment_term_id = self.week
