@@ -81,6 +81,19 @@ class CustomerReportComplaintStatistic(models.AbstractModel):
         return [month, *self._scope_of(wizard, "company_id")]
 
     @api.model
+    def _report_month(self, company, last_month):
+        """On the first of a month the one before may not be counted yet."""
+        statistics = self.env["customer.complaint.statistic"]
+        if not statistics.has_access("read"):
+            return last_month
+        counted = statistics.search(
+            [("company_id", "=", company.id), ("date_from", "<=", last_month)],
+            order="date_from desc",
+            limit=1,
+        )
+        return counted.date_from or last_month
+
+    @api.model
     def _report_sheets(self, wizard):
         statistic = self._statistic(wizard)
         columns = [Column(statistic.display_name, width=36), Column("", width=14)]

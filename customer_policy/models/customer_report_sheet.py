@@ -70,6 +70,11 @@ class CustomerReportSheet(models.AbstractModel):
         """What the rows are confined to: a list of (label, value)."""
         return []
 
+    @api.model
+    def _report_month(self, company, last_month):
+        """:return: the month that is offered, where ``last_month`` is over"""
+        return last_month
+
     # ---------------------------------------------------------------- who may have it
 
     @api.model

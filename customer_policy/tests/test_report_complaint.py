@@ -178,6 +178,26 @@ class TestReportComplaint(ReportMixin, ComplaintMixin, PolicyCase):
         with self.assertRaisesRegex(UserError, "has not been counted"):
             self._workbook(self.officer, "complaint_statistic", month=date(2031, 3, 5))
 
+    def _offered(self, report, now):
+        with self._at(now):
+            return self.env["customer.report"].create({"report": report}).month
+
+    def test_the_statistics_offer_the_last_month_that_is_counted(self):
+        self._a_month()
+        with self._at(APRIL):
+            self._count()
+        not_counted_yet = datetime(2026, 5, 1, 0, 10)
+        offered = self._offered("complaint_statistic", not_counted_yet)
+        self.assertEqual(offered, date(2026, 3, 1))
+        # The supervision report counts the month itself.
+        offered = self._offered("supervision", not_counted_yet)
+        self.assertEqual(offered, date(2026, 4, 1))
+
+    def test_where_no_month_is_counted_the_last_one_is_offered(self):
+        self._count().unlink()
+        offered = self._offered("complaint_statistic", datetime(2020, 5, 6, 8, 0))
+        self.assertEqual(offered, date(2020, 4, 1))
+
     def test_the_supervision_report_has_the_figures_of_the_statistics(self):
         self._a_month()
         with self._at(APRIL):

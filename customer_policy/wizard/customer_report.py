@@ -53,7 +53,10 @@ class CustomerReport(models.TransientModel):
         "To", default=lambda self: fields.Date.end_of(self._last_month(), "month")
     )
     month = fields.Date(
-        default=lambda self: self._last_month(), help="Any day of the month."
+        compute="_compute_month",
+        store=True,
+        readonly=False,
+        help="Any day of the month.",
     )
     date = fields.Date(
         "As of",
@@ -141,6 +144,15 @@ class CustomerReport(models.TransientModel):
         """Reports are made when the month is over."""
         today = fields.Date.context_today(self)
         return fields.Date.start_of(fields.Date.subtract(today, months=1), "month")
+
+    @api.depends("report")
+    def _compute_month(self):
+        month = self._last_month()
+        for report in self:
+            report.month = month
+            if report.report:
+                sheet = report._sheet_model(report.report)
+                report.month = sheet._report_month(report.company_id, month)
 
     def _compute_has_reports(self):
         self.has_reports = bool(self._selection_report())
